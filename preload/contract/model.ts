@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { progress } from './document.ts';
+
+export const modelId = z.string().regex(/^mdl_[0-9a-z]{10,40}$/);
+
+/**
+ * How the matrices of a model are stored. IQ4_NL is fastest to read a prompt on a CPU, Q4_K a little more exact;
+ * Q5_K and Q8_0 trade memory for exactness, F16 and F32 are unquantized.
+ */
+export const recipe = z.enum(['IQ4_NL', 'Q4_K', 'Q5_K', 'Q8_0', 'F16', 'F32']);
+export type Recipe = z.infer<typeof recipe>;
+
+export const memoryNeed = z.object({ contextTokens: z.number().int(), bytes: z.number() });
+
+/** A model that Bittern knows how to get. */
+export const catalogueEntry = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  repository: z.string(),
+  revision: z.string(),
+  licence: z.string(),
+  kind: z.enum(['chat', 'base', 'embedding']),
+  isDefault: z.boolean(),
+  downloadBytes: z.number(),
+  /** By recipe, bytes on disk once converted. */
+  installedBytes: z.record(z.string(), z.number()),
+  memory: z.array(memoryNeed),
+  /** A sentence on whether this machine can run it, and with how much context. */
+  fit: z.object({ ok: z.boolean(), text: z.string() }),
+  installed: z.boolean(),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntry>;
+
+export const installedModel = z.object({
+  id: modelId,
+  name: z.string(),
+  kind: z.enum(['chat', 'base', 'embedding']),
+  path: z.string(),
+  bytes: z.number(),
+  recipe: z.string(),
+  /** SHA-256 of the file's metadata and tensor directory plus size; identifies it for caches and answers. */
+  hash: z.string(),
+  contextTokens: z.number().int(),
+  parameters: z.number(),
+  isDefault: z.boolean(),
+  addedAt: z.number(),
+  /** A sentence when the file is gone, damaged, or crashed the runtime while loading. */
+  problem: z.string().nullable(),
+  /** Bytes of the original checkpoint that are kept beside it. */
+  originalBytes: z.number(),
+});
+export type InstalledModel = z.infer<typeof installedModel>;
+
+export const jobId = z.string().regex(/^job_[0-9a-z]{10,40}$/);
+
+/** Anything long that the person can watch, pause or stop, and that survives a restart. */
+export const job = z.object({
+  id: jobId,
+  kind: z.enum(['download', 'conversion', 'import', 'sweep']),
+  title: z.string(),
+  /** What it is doing now, in words. */
+  step: z.string(),
+  state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']),
+  progress: progress.nullable(),
+  /** A sentence, when `failed`. */
+  error: z.string().nullable(),
+  canPause: z.boolean(),
+  /** The model or document it makes, once there is one. */
+  subject: z.string().nullable(),
+  createdAt: z.number(),
+});
+export type Job = z.infer<typeof job>;
