@@ -23,12 +23,21 @@ export const calls = {
     z.strictObject({ query: z.string().max(1000).optional() }),
     z.object({ conversations: z.array(c.conversationSummary) }),
   ),
-  'conversation.create': call(z.strictObject({ documentIds: z.array(d.documentId).optional() }), c.conversation),
+  'conversation.create': call(
+    z.strictObject({ documentIds: z.array(d.documentId).optional() }),
+    c.conversation,
+  ),
   'conversation.get': call(z.strictObject({ id: c.conversationId }), c.conversation),
-  'conversation.rename': call(z.strictObject({ id: c.conversationId, title: z.string().trim().min(1).max(200) }), done),
+  'conversation.rename': call(
+    z.strictObject({ id: c.conversationId, title: z.string().trim().min(1).max(200) }),
+    done,
+  ),
   'conversation.remove': call(z.strictObject({ id: c.conversationId }), done),
   /** Makes the branch that holds this message the active one. */
-  'conversation.showBranch': call(z.strictObject({ id: c.conversationId, messageId: c.messageId }), c.conversation),
+  'conversation.showBranch': call(
+    z.strictObject({ id: c.conversationId, messageId: c.messageId }),
+    c.conversation,
+  ),
   'conversation.configure': call(
     z.strictObject({ id: c.conversationId, settings: c.conversationSettings.partial() }),
     c.conversation,
@@ -37,7 +46,10 @@ export const calls = {
     z.strictObject({ id: c.conversationId, documentIds: z.array(d.documentId).min(1) }),
     c.conversation,
   ),
-  'conversation.detach': call(z.strictObject({ id: c.conversationId, documentId: d.documentId }), c.conversation),
+  'conversation.detach': call(
+    z.strictObject({ id: c.conversationId, documentId: d.documentId }),
+    c.conversation,
+  ),
 
   /** Asks. The answer is followed with the `answer` stream; it goes on when nobody listens. */
   'chat.ask': call(
@@ -56,13 +68,20 @@ export const calls = {
   ),
   'chat.stop': call(z.strictObject({ answerId: c.messageId }), done),
   'chat.forecast': call(
-    z.strictObject({ conversationId: c.conversationId, text: z.string().max(100_000), mode: c.answerMode.optional() }),
+    z.strictObject({
+      conversationId: c.conversationId,
+      text: z.string().max(100_000),
+      mode: c.answerMode.optional(),
+    }),
     c.forecast,
   ),
 
   /** Starts reading. Answers at once; each document's progress comes as `document.changed` events. */
   'document.import': call(
-    z.strictObject({ sources: z.array(d.source).min(1).max(10_000), conversationId: c.conversationId.optional() }),
+    z.strictObject({
+      sources: z.array(d.source).min(1).max(10_000),
+      conversationId: c.conversationId.optional(),
+    }),
     z.object({
       documents: z.array(d.documentSummary),
       /** What could not even be started, each with a sentence. */
@@ -82,7 +101,10 @@ export const calls = {
   ),
   /** The rectangles of a stretch of text on its pages; empty for formats without pages. */
   'document.boxes': call(z.strictObject({ id: d.documentId, ...range }), z.object({ boxes: z.array(d.box) })),
-  'document.unlock': call(z.strictObject({ id: d.documentId, password: z.string().max(1000) }), d.documentSummary),
+  'document.unlock': call(
+    z.strictObject({ id: d.documentId, password: z.string().max(1000) }),
+    d.documentSummary,
+  ),
   'document.reread': call(z.strictObject({ id: d.documentId }), d.documentSummary),
   'document.cancel': call(z.strictObject({ id: d.documentId }), done),
   'document.remove': call(z.strictObject({ id: d.documentId }), done),
@@ -98,11 +120,19 @@ export const calls = {
   /** A bundled document to try the program with; imports it into the conversation. */
   'document.sample': call(z.strictObject({ conversationId: c.conversationId }), d.documentSummary),
   'document.why': call(
-    z.strictObject({ query: question, documentId: d.documentId, ...range, messageId: c.messageId.optional() }),
+    z.strictObject({
+      query: question,
+      documentId: d.documentId,
+      ...range,
+      messageId: c.messageId.optional(),
+    }),
     d.whyNot,
   ),
   'folder.list': call(nothing, z.object({ folders: z.array(d.watchedFolder) })),
-  'folder.watch': call(z.strictObject({ path: z.string().min(1).max(32_768), tag: z.string().max(60).optional() }), d.watchedFolder),
+  'folder.watch': call(
+    z.strictObject({ path: z.string().min(1).max(32_768), tag: z.string().max(60).optional() }),
+    d.watchedFolder,
+  ),
   'folder.unwatch': call(z.strictObject({ id: z.string() }), done),
 
   'search.passages': call(
@@ -120,7 +150,11 @@ export const calls = {
   'model.list': call(nothing, z.object({ models: z.array(m.installedModel) })),
   /** Downloads, verifies and converts. Progress is a job. */
   'model.get': call(
-    z.strictObject({ catalogueId: z.string(), recipe: m.recipe.optional(), keepOriginal: z.boolean().optional() }),
+    z.strictObject({
+      catalogueId: z.string(),
+      recipe: m.recipe.optional(),
+      keepOriginal: z.boolean().optional(),
+    }),
     m.job,
   ),
   /** Adds a GGUF as it is, or converts a checkpoint folder (then a job comes back). */
@@ -130,7 +164,10 @@ export const calls = {
   ),
   'model.remove': call(z.strictObject({ id: m.modelId }), z.object({ freedBytes: z.number() })),
   'model.discardOriginal': call(z.strictObject({ id: m.modelId }), z.object({ freedBytes: z.number() })),
-  'model.rename': call(z.strictObject({ id: m.modelId, name: z.string().trim().min(1).max(120) }), m.installedModel),
+  'model.rename': call(
+    z.strictObject({ id: m.modelId, name: z.string().trim().min(1).max(120) }),
+    m.installedModel,
+  ),
   'model.setDefault': call(z.strictObject({ id: m.modelId }), done),
   'model.show': call(z.strictObject({ id: m.modelId }), done),
 
@@ -165,7 +202,11 @@ export const calls = {
   /** Every connection that was tried, allowed or not, newest first. */
   'app.network': call(
     nothing,
-    z.object({ attempts: z.array(z.object({ at: z.number(), url: z.string(), allowed: z.boolean(), outcome: z.string() })) }),
+    z.object({
+      attempts: z.array(
+        z.object({ at: z.number(), url: z.string(), allowed: z.boolean(), outcome: z.string() }),
+      ),
+    }),
   ),
   'app.openLink': call(z.strictObject({ url: z.url().max(4000) }), done),
 } satisfies Record<string, CallShape>;

@@ -1,6 +1,14 @@
 import { type CallInput, type CallName, type CallOutput, calls } from './calls.ts';
 import { BitternError } from './errors.ts';
-import { type EventName, type EventPayload, events, type StreamInput, type StreamItem, type StreamName, streams } from './streams.ts';
+import {
+  type EventName,
+  type EventPayload,
+  events,
+  type StreamInput,
+  type StreamItem,
+  type StreamName,
+  streams,
+} from './streams.ts';
 import { type ToProgram, toWindow, wire } from './wire.ts';
 
 /** Receives a stream's items. `onEnd` is called once, with an error when the stream failed. */

@@ -5,7 +5,11 @@ export const documentId = z.string().regex(/^doc_[0-9a-z]{10,40}$/);
 /** Where the bytes of a document come from: a file of this machine, or an upload that the browser shell has received. */
 export const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('path'), path: z.string().min(1).max(32_768) }),
-  z.strictObject({ kind: z.literal('upload'), uploadId: z.string().regex(/^[0-9a-f]{32}$/), name: z.string().min(1).max(1024) }),
+  z.strictObject({
+    kind: z.literal('upload'),
+    uploadId: z.string().regex(/^[0-9a-f]{32}$/),
+    name: z.string().min(1).max(1024),
+  }),
 ]);
 export type Source = z.infer<typeof source>;
 
@@ -86,7 +90,16 @@ export const documentDetail = documentSummary.extend({
 });
 export type DocumentDetail = z.infer<typeof documentDetail>;
 
-export const blockKind = z.enum(['heading', 'paragraph', 'list', 'table', 'code', 'caption', 'header', 'footer']);
+export const blockKind = z.enum([
+  'heading',
+  'paragraph',
+  'list',
+  'table',
+  'code',
+  'caption',
+  'header',
+  'footer',
+]);
 export type BlockKind = z.infer<typeof blockKind>;
 
 /** A stretch of a document's text with its role. Offsets are UTF-16 units in the document's text. */
@@ -101,7 +114,13 @@ export const block = z.object({
 export type Block = z.infer<typeof block>;
 
 /** A rectangle on a page in PDF points, origin at the top left, y downwards, page rotation applied. */
-export const box = z.object({ page: z.number().int().positive(), x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export const box = z.object({
+  page: z.number().int().positive(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
 export type Box = z.infer<typeof box>;
 
 /** A stretch of a document offered to the model or the person. `text` equals the stored text between `start` and `end`. */

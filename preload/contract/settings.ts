@@ -20,7 +20,10 @@ export const settings = z.object({
   /** Prompt-lookup decoding: `auto` switches it on where it measured faster. */
   speculation: z.enum(['auto', 'on', 'off']).default('auto'),
   /** Room for prompt snapshots on disk, in bytes; 0 switches them off. */
-  snapshotBudget: z.number().nonnegative().default(8 * gibibyte),
+  snapshotBudget: z
+    .number()
+    .nonnegative()
+    .default(8 * gibibyte),
   /** Minutes without a question after which the model leaves memory; 0: never. */
   unloadAfterMinutes: z.number().nonnegative().default(15),
   /** When true nothing may open a connection, whatever is clicked. */
@@ -38,6 +41,8 @@ export type Settings = z.infer<typeof settings>;
 export const settingsPatch = z.strictObject(
   Object.fromEntries(
     Object.entries(settings.shape).map(([key, schema]) => [key, schema.unwrap().optional()]),
-  ) as { [K in keyof typeof settings.shape]: z.ZodOptional<ReturnType<(typeof settings.shape)[K]['unwrap']>> },
+  ) as {
+    [K in keyof typeof settings.shape]: z.ZodOptional<ReturnType<(typeof settings.shape)[K]['unwrap']>>;
+  },
 );
 export type SettingsPatch = z.infer<typeof settingsPatch>;

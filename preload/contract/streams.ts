@@ -11,7 +11,10 @@ import { settings } from './settings.ts';
  */
 export const streams = {
   /** A running answer from a UTF-16 offset on: what exists is sent at once, the rest as it comes, `done` last. */
-  answer: { input: z.strictObject({ answerId: messageId, offset: z.number().int().nonnegative() }), item: answerEvent },
+  answer: {
+    input: z.strictObject({ answerId: messageId, offset: z.number().int().nonnegative() }),
+    item: answerEvent,
+  },
 } satisfies Record<string, { input: z.ZodType; item: z.ZodType }>;
 
 export type Streams = typeof streams;
