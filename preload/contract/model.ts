@@ -10,6 +10,8 @@ export const modelId = z.string().regex(/^mdl_[0-9a-z]{10,40}$/);
 export const recipe = z.enum(['IQ4_NL', 'Q4_K', 'Q5_K', 'Q8_0', 'F16', 'F32']);
 export type Recipe = z.infer<typeof recipe>;
 
+export const jobId = z.string().regex(/^job_[0-9a-z]{10,40}$/);
+
 export const memoryNeed = z.object({ contextTokens: z.number().int(), bytes: z.number() });
 
 /** A model that Bittern knows how to get. */
@@ -29,6 +31,8 @@ export const catalogueEntry = z.object({
   /** A sentence on whether this machine can run it, and with how much context. */
   fit: z.object({ ok: z.boolean(), text: z.string() }),
   installed: z.boolean(),
+  /** The unfinished job that is getting it: queued, running, paused, or failed and waiting for another try. */
+  jobId: jobId.nullable(),
 });
 export type CatalogueEntry = z.infer<typeof catalogueEntry>;
 
@@ -39,7 +43,10 @@ export const installedModel = z.object({
   path: z.string(),
   bytes: z.number(),
   recipe: z.string(),
-  /** SHA-256 of the file's metadata and tensor directory plus size; identifies it for caches and answers. */
+  /**
+   * SHA-256 over the file's size, its metadata and tensor directory, and samples of its weights; identifies it for
+   * caches and answers without reading gigabytes.
+   */
   hash: z.string(),
   contextTokens: z.number().int(),
   parameters: z.number(),
@@ -51,8 +58,6 @@ export const installedModel = z.object({
   originalBytes: z.number(),
 });
 export type InstalledModel = z.infer<typeof installedModel>;
-
-export const jobId = z.string().regex(/^job_[0-9a-z]{10,40}$/);
 
 /** Anything long that the person can watch, pause or stop, and that survives a restart. */
 export const job = z.object({
