@@ -1,0 +1,11 @@
+import { conversations } from './0010-conversations.ts';
+import type { Migration } from './migration.ts';
+
+/** Every step in order. Add new ones at the end, or between two that were never released together. */
+export const migrations: readonly Migration[] = [conversations];
+
+for (const [index, migration] of migrations.entries()) {
+  const before = migrations[index - 1];
+  if (before && before.version >= migration.version)
+    throw new Error(`Migration ${migration.version} must come before ${before.version}.`);
+}
