@@ -14,7 +14,7 @@ const counts = new Map<string, number>();
 const asciiOnly = /^[\x00-\x7f]*$/;
 
 function bytesOf(piece: string): string {
-  return asciiOnly.test(piece) ? piece : Buffer.from(piece, 'utf8').latin1Slice();
+  return asciiOnly.test(piece) ? piece : Buffer.from(piece, 'utf8').toString('latin1');
 }
 
 function countPiece(piece: string): number {
