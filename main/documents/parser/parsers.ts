@@ -1,0 +1,21 @@
+import { BitternError } from '../../../preload/contract/errors.ts';
+import type { Parser } from './interface.ts';
+import { type DocumentType, documentTypeLabels } from './types.ts';
+
+/**
+ * Which parser reads which kind of file. A parser is imported when the first file of its kind arrives, so that reading
+ * a text file does not wait for the PDF library.
+ */
+const parsers: Readonly<Partial<Record<DocumentType, () => Promise<Parser>>>> = {
+};
+
+/** The parser for a kind of file. Throws `unreadable` when there is none. */
+export async function parserFor(type: DocumentType): Promise<Parser> {
+  const load = parsers[type];
+  if (!load)
+    throw new BitternError(
+      'unreadable',
+      `This is a ${documentTypeLabels[type]}, which Bittern cannot read. Save it as PDF and add that.`,
+    );
+  return load();
+}
