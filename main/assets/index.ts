@@ -1,0 +1,5 @@
+/** The window's own files and the originals of documents, as every door that shows a window serves them. */
+export { contentType } from './content-type.ts';
+export { listAssets } from './files.ts';
+export { answerOriginal, type Original, type OriginalAnswer } from './original.ts';
+export { contentSecurityPolicy, pageHeaders } from './policy.ts';
