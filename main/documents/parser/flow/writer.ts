@@ -1,0 +1,212 @@
+import { BitternError, type ReportNote } from '../../../../preload/contract/index.ts';
+import type { ParsedBlock, ParsedItem } from '../interface.ts';
+import { splitLong } from './split.ts';
+import { tidyCode, tidyLine, tidyText } from './tidy.ts';
+
+/** A part is handed on when it has reached this many characters; parts stay under 64 KiB of text that way. */
+const partCharacters = 40_000;
+/** No block is longer: what is, becomes several. Bounds what the chunker and the window must hold at once. */
+const blockCharacters = 16_000;
+/** Beyond this much text nothing useful can be answered from one file, and the store would not be quick any more. */
+const maximumCharacters = 256 * 1024 * 1024;
+
+export interface FlowOptions {
+  /** Short type name of the head: `docx`, `html`… */
+  type: string;
+  /** True when page numbers mean something to people: slides, sheets. */
+  paginated: boolean;
+  /** Number of pages when it is known before reading; default null. */
+  pages?: number | null;
+  /** The document's own title; without one the first heading serves. */
+  title?: string | null;
+}
+
+type BlockKind = ParsedBlock['kind'];
+
+interface BlockOptions {
+  level?: number | null;
+  header?: string | null;
+}
+
+/**
+ * Turns what a parser finds, in reading order, into the items that the parser process answers: a head, parts of bounded
+ * size cut at block boundaries, a tail with the notes. Parsers write synchronously (`heading`, `paragraph`, `item`…) and
+ * hand on what has become ready with `yield* flow.take()` between pieces of input, so that memory stays bounded.
+ */
+export class FlowWriter {
+  readonly #options: FlowOptions;
+  readonly #ready: ParsedItem[] = [];
+  readonly #notes: ReportNote[] = [];
+  #title: string | null;
+  #hasHead = false;
+  #page = 1;
+  #pageHasText = false;
+  #text = '';
+  #blocks: ParsedBlock[] = [];
+  #characters = 0;
+  #listLines: string[] = [];
+  #listCharacters = 0;
+
+  constructor(options: FlowOptions) {
+    this.#options = options;
+    this.#title = options.title ? tidyLine(options.title).slice(0, 500) || null : null;
+  }
+
+  /** The number of the page being written, counted from 1. */
+  get page(): number {
+    return this.#page;
+  }
+
+  /** True when nothing has been written on the page. */
+  get isPageEmpty(): boolean {
+    return !this.#pageHasText && this.#listLines.length === 0;
+  }
+
+  /** The document's title, unless it has one already or the head has been handed on. */
+  suggestTitle(title: string): void {
+    this.#title ??= tidyLine(title).slice(0, 500) || null;
+  }
+
+  /** A heading; levels outside 1 to 6 are brought inside. */
+  heading(level: number, text: string): void {
+    const line = tidyLine(text);
+    if (!line) return;
+    if (line.length > 1000) return this.paragraph(line);
+    this.suggestTitle(line);
+    this.#write('heading', line, { level: Math.min(6, Math.max(1, Math.round(level))) });
+  }
+
+  paragraph(text: string): void {
+    this.#writeLong('paragraph', tidyText(text));
+  }
+
+  /** Text whose line ends and indentation matter. */
+  code(text: string): void {
+    this.#writeLong('code', tidyCode(text));
+  }
+
+  caption(text: string): void {
+    this.#writeLong('caption', tidyText(text));
+  }
+
+  /** What stands at the head or foot of every page, written once. */
+  margin(kind: 'header' | 'footer', text: string): void {
+    this.#writeLong(kind, tidyText(text));
+  }
+
+  /** An item of a list; items that follow one another become one block, a line each. `depth` counts from 0. */
+  item(text: string, depth = 0, marker = '- '): void {
+    const indent = '  '.repeat(Math.min(depth, 12));
+    const line = tidyText(text);
+    if (!line) return;
+    const lines = `${indent}${marker}${line.replace(/\n/g, `\n${indent}  `)}`;
+    if (this.#listCharacters + lines.length > blockCharacters) this.endList();
+    this.#listLines.push(lines);
+    this.#listCharacters += lines.length + 1;
+  }
+
+  /** Ends a list, so that the next item begins another block. Any other block does so too. */
+  endList(): void {
+    if (this.#listLines.length === 0) return;
+    const text = this.#listLines.join('\n').trimStart();
+    this.#listLines = [];
+    this.#listCharacters = 0;
+    if (text.length > blockCharacters) this.#writeLong('list', text);
+    else this.#write('list', text, {});
+  }
+
+  /** Rows of a table that are ready, one line each; see `TableWriter`. `continues`: rows of the same table stand before. */
+  rows(text: string, header: string | null, continues: boolean): void {
+    let rest = continues ? '\n' : '\n\n';
+    for (const piece of splitLong(text, blockCharacters)) {
+      this.#write('table', piece.text, { header }, rest);
+      rest = piece.gap;
+    }
+  }
+
+  /** Ends a page, the last one too. A page without text is kept, as an empty one, when pages are what people count. */
+  nextPage(): void {
+    this.endList();
+    if (this.#pageHasText || this.#options.paginated) {
+      this.#flush(true);
+      this.#page += 1;
+    }
+    this.#pageHasText = false;
+  }
+
+  /** Adds a line to the report about the document; the same line is kept once. */
+  note(level: ReportNote['level'], text: string, pages?: number[]): void {
+    if (this.#notes.some((note) => note.text === text)) return;
+    this.#notes.push(pages ? { level, text, pages } : { level, text });
+  }
+
+  /** The items that have become ready since the last call. */
+  *take(): Generator<ParsedItem> {
+    yield* this.#ready.splice(0);
+  }
+
+  /** Ends the document: what is left, and the tail. */
+  *finish(): Generator<ParsedItem> {
+    this.endList();
+    // After `nextPage` of the last page there is no page to end, except when there never was one.
+    if (this.#pageHasText || !this.#hasHead) this.#flush(true);
+    if (this.#characters === 0) this.note('warning', 'There is no text in this document.');
+    this.#ready.push({ kind: 'tail', notes: this.#notes });
+    yield* this.take();
+  }
+
+  #writeLong(kind: BlockKind, text: string): void {
+    if (text === '') return;
+    if (text.length <= blockCharacters) return this.#write(kind, text, {});
+    let gap = '\n\n';
+    for (const piece of splitLong(text, blockCharacters)) {
+      this.#write(kind, piece.text, {}, gap);
+      gap = piece.gap;
+    }
+  }
+
+  #write(kind: BlockKind, text: string, options: BlockOptions, gap = '\n\n'): void {
+    if (kind !== 'list') this.endList();
+    if (text === '') return;
+    if (this.#pageHasText) this.#text += gap;
+    const start = this.#text.length;
+    this.#text += text;
+    this.#pageHasText = true;
+    this.#blocks.push({
+      kind,
+      level: options.level ?? null,
+      start,
+      end: this.#text.length,
+      ...(options.header ? { header: options.header } : {}),
+    });
+    this.#characters += text.length;
+    if (this.#characters > maximumCharacters)
+      throw new BitternError(
+        'too-large',
+        'This file holds more than 256 million characters of text, which is more than can be searched well. Split it into smaller files.',
+      );
+    if (this.#text.length >= partCharacters) this.#flush(false);
+  }
+
+  #flush(endsPage: boolean): void {
+    if (!this.#hasHead) {
+      const { type, paginated, pages = null } = this.#options;
+      this.#ready.push({ kind: 'head', type, title: this.#title, pages, paginated });
+      this.#hasHead = true;
+    }
+    if (!endsPage && this.#text === '') return;
+    if (endsPage && this.#text === '' && this.#pageHasText) return;
+    this.#ready.push({
+      kind: 'part',
+      page: this.#page,
+      pageKind: this.#pageHasText ? 'text' : 'empty',
+      width: null,
+      height: null,
+      text: this.#text,
+      blocks: this.#blocks,
+      words: null,
+    });
+    this.#text = '';
+    this.#blocks = [];
+  }
+}

@@ -1,0 +1,58 @@
+import { BitternError } from '../../../../preload/contract/errors.ts';
+
+/** What an archive may cost. The sizes it declares are its maker's claim, so bytes are counted as they are inflated. */
+export interface ZipLimits {
+  /** Entries in the list of contents. */
+  readonly entries: number;
+  /** Bytes that one entry may inflate to. */
+  readonly entryBytes: number;
+  /** Bytes that all entries read from the archive may inflate to together. */
+  readonly totalBytes: number;
+  /** How many times its packed size an entry may inflate to, beyond `freeBytes`. */
+  readonly ratio: number;
+  /** Below this size the ratio is not looked at: a short run of the same byte packs 1,000 to 1, and hurts nobody. */
+  readonly freeBytes: number;
+}
+
+/**
+ * Text and tables pack 3 to 40 to 1; the worst real spreadsheets (a million equal rows) about 100 to 1. Deflate ends at
+ * 1,032 to 1, which is what bombs come near.
+ */
+export const zipLimits: ZipLimits = {
+  entries: 50_000,
+  entryBytes: 1 << 30,
+  totalBytes: 2 * (1 << 30),
+  ratio: 200,
+  freeBytes: 32 << 20,
+};
+
+/** Counts what is inflated from one archive and ends the reading, with a sentence, where a limit is passed. */
+export class InflationMeter {
+  readonly #limits: ZipLimits;
+  #total = 0;
+
+  constructor(limits: ZipLimits) {
+    this.#limits = limits;
+  }
+
+  /** Bytes inflated so far. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Call with each piece of an entry: its length, the entry's inflated bytes with it, and the entry's packed size. */
+  count(bytes: number, entryBytes: number, packedBytes: number): void {
+    const { freeBytes, ratio } = this.#limits;
+    this.#total += bytes;
+    if (entryBytes > freeBytes && entryBytes > packedBytes * ratio)
+      throw new BitternError(
+        'too-large',
+        `This file unpacks to more than ${ratio} times its size, as only files made to exhaust a computer do. Bittern stopped reading it.`,
+      );
+    if (entryBytes > this.#limits.entryBytes || this.#total > this.#limits.totalBytes)
+      throw new BitternError(
+        'too-large',
+        `This file unpacks to more than ${Math.round(Math.min(this.#limits.entryBytes, this.#total) / (1 << 20))} MiB, which is more than Bittern reads from one document. Split it into smaller ones.`,
+      );
+  }
+}
