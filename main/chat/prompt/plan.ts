@@ -45,7 +45,8 @@ export interface PlannedPrompt {
   ledger: LedgerEntry[];
 }
 
-const entry = (
+/** One line of the ledger; whatever is not given is included and has no place. */
+export const ledgerEntry = (
   part: LedgerEntry['part'],
   label: string,
   tokens: number,
@@ -128,12 +129,12 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
 
   const passageTokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
   const ledger: LedgerEntry[] = [
-    entry('system', 'Instructions', prefixTokens[0] ?? 0),
+    ledgerEntry('system', 'Instructions', prefixTokens[0] ?? 0),
     ...documents.map((document, index) =>
-      entry('document', document.file, prefixTokens[index + 1] ?? 0, { documentId: document.id }),
+      ledgerEntry('document', document.file, prefixTokens[index + 1] ?? 0, { documentId: document.id }),
     ),
     ...turns.map(({ turn, tokens }, index) =>
-      entry('history', turn.question.slice(0, 120), tokens, {
+      ledgerEntry('history', turn.question.slice(0, 120), tokens, {
         included: index >= firstKept,
         reason: index >= firstKept ? null : 'Older than what the context has room for.',
       }),
@@ -142,8 +143,8 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
     ...material.passagesLeftOut.map((passage) =>
       passageEntry(passage, 'Found, but less relevant than what filled the room for passages.'),
     ),
-    entry('question', question.slice(0, 120), Math.max(0, lastTokens - passageTokens)),
-    entry('reserve', 'Kept free for the answer', reserve),
+    ledgerEntry('question', question.slice(0, 120), Math.max(0, lastTokens - passageTokens)),
+    ledgerEntry('reserve', 'Kept free for the answer', reserve),
   ];
   return {
     segments: [...prefix, ...kept.map(({ text }): Segment => ({ text, kind: 'plain' })), last],
@@ -153,7 +154,7 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
 }
 
 function passageEntry(passage: Passage, reason: string | null): LedgerEntry {
-  return entry('passage', passage.file, passage.tokens, {
+  return ledgerEntry('passage', passage.file, passage.tokens, {
     included: reason === null,
     reason,
     score: passage.score,
@@ -179,6 +180,3 @@ export function fitsWhole(
   );
   return documents.length > 0 && framed + fixed + reserve <= contextTokens;
 }
-
-/** The mode that a choice of the person and the state of things come to. */
-export type ConcreteMode = Exclude<AnswerMode, 'auto'>;

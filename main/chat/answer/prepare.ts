@@ -1,0 +1,170 @@
+import {
+  type AnswerMode,
+  BitternError,
+  type DocumentSummary,
+  type LedgerEntry,
+  type Passage,
+} from '../../../preload/contract/index.ts';
+import type { Documents } from '../../documents/index.ts';
+import type { Segment } from '../../runtime/index.ts';
+import { asksAboutWhole } from '../intent.ts';
+import {
+  answerReserve,
+  fitsWhole,
+  fixedTokens,
+  ledgerEntry,
+  type PastTurn,
+  passageBudget,
+  planPrompt,
+} from '../prompt/plan.ts';
+import type { Template } from '../prompt/template.ts';
+
+/** `auto` decided. */
+export type ConcreteMode = Exclude<AnswerMode, 'auto'>;
+
+/** A question with everything that decides how it will be answered, except the model's state. */
+export interface TurnRequest {
+  question: string;
+  mode: AnswerMode;
+  systemPrompt: string | null;
+  history: readonly PastTurn[];
+  /** What is attached to the conversation, ready or not. */
+  attached: readonly DocumentSummary[];
+  template: Template;
+  /** The longest answer asked for, in tokens. */
+  maxTokens: number;
+}
+
+/** What a turn will put in front of the model. For a sweep only mode and ledger mean something. */
+export interface PreparedTurn {
+  mode: ConcreteMode;
+  segments: Segment[];
+  promptTokens: number;
+  reserve: number;
+  ledger: LedgerEntry[];
+  /** The passages in the prompt, in the order of their numbers. */
+  passages: Passage[];
+  /** The documents whose whole text is in the prompt. */
+  documents: DocumentSummary[];
+}
+
+const isReady = (document: DocumentSummary) => document.status === 'ready';
+
+/** Tokens of context that would hold the attached documents whole, with question and answer; 0 when there are none. */
+export function wantedContext(request: TurnRequest): number {
+  const ready = request.attached.filter(isReady);
+  if (ready.length === 0 || request.mode === 'none' || request.mode === 'passages') return 0;
+  const framed = ready.reduce((sum, document) => sum + document.tokens + 64, 0);
+  // Half a thousand tokens leave room for the turns that follow.
+  return (
+    framed + fixedTokens(request.template, request.systemPrompt, request.question) + request.maxTokens + 512
+  );
+}
+
+/** What `auto` comes to, and whether an explicit choice is possible. Throws `bad-input` or `too-large` when it is not. */
+export function decideMode(request: TurnRequest, contextTokens: number): ConcreteMode {
+  const ready = request.attached.filter(isReady);
+  const fixed = fixedTokens(request.template, request.systemPrompt, request.question);
+  const reserve = answerReserve(contextTokens, request.maxTokens);
+  const fits = fitsWhole(
+    request.template,
+    ready.map(({ fileName, tokens }) => ({ file: fileName, tokens })),
+    fixed,
+    reserve,
+    contextTokens,
+  );
+  switch (request.mode) {
+    case 'none':
+    case 'passages':
+      return request.mode;
+    case 'document':
+      if (ready.length === 0)
+        throw new BitternError('bad-input', 'No document is attached. Drop one on the window first.');
+      if (!fits) {
+        throw new BitternError(
+          'too-large',
+          'The attached documents do not fit the context whole. Let Bittern pick passages, or have everything read in order.',
+        );
+      }
+      return 'document';
+    case 'sweep':
+      if (ready.length === 0)
+        throw new BitternError(
+          'bad-input',
+          'Attach the documents that should be read from beginning to end first.',
+        );
+      return 'sweep';
+    case 'auto':
+      if (ready.length === 0) return 'passages';
+      if (fits) return 'document';
+      return asksAboutWhole(request.question) ? 'sweep' : 'passages';
+  }
+}
+
+/**
+ * Decides the mode, retrieves, and lays out the prompt. Nothing is evaluated, so it serves forecasts as well.
+ * Throws `too-large` or `bad-input` with a sentence when the question cannot be answered as asked.
+ */
+export async function prepareTurn(
+  request: TurnRequest,
+  contextTokens: number,
+  documents: Documents,
+  signal?: AbortSignal,
+): Promise<PreparedTurn> {
+  const { template, systemPrompt, question, history } = request;
+  const ready = request.attached.filter(isReady);
+  let mode = decideMode(request, contextTokens);
+  const reserve = answerReserve(contextTokens, request.maxTokens);
+  const unreadable = request.attached.filter((document) => !isReady(document)).map(unreadableEntry);
+
+  let passages: Passage[] = [];
+  let passagesLeftOut: Passage[] = [];
+  if (mode === 'passages') {
+    const budget = passageBudget(contextTokens, fixedTokens(template, systemPrompt, question), reserve);
+    if (budget >= 64) {
+      const found = await documents.retrieval.search(
+        {
+          query: question,
+          ...(ready.length > 0 ? { documentIds: ready.map((document) => document.id) } : {}),
+          context: history.map((turn) => turn.question),
+          budget,
+          order: 'document',
+        },
+        signal,
+      );
+      passages = found.passages;
+      passagesLeftOut = found.leftOut;
+    }
+    // A library without a word of the question has nothing to add: that is a conversation, not a search.
+    if (passages.length === 0 && ready.length === 0) mode = 'none';
+  }
+
+  const whole = mode === 'document' ? ready : [];
+  const planned = planPrompt({
+    template,
+    systemPrompt,
+    question,
+    history,
+    documents: whole.map(({ id, fileName }) => ({ id, file: fileName, text: documents.textOf(id) })),
+    passages,
+    passagesLeftOut,
+    contextTokens,
+    reserve,
+  });
+  return {
+    mode,
+    ...planned,
+    reserve,
+    ledger: [...planned.ledger, ...unreadable],
+    passages,
+    documents: whole,
+  };
+}
+
+function unreadableEntry(document: DocumentSummary): LedgerEntry {
+  return ledgerEntry('document', document.fileName, 0, {
+    included: false,
+    reason: document.error ?? 'It has not been read yet.',
+    documentId: document.id,
+  });
+}

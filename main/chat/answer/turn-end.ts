@@ -1,0 +1,26 @@
+import { type AnswerRecord, type AnswerStatus, asBitternError } from '../../../preload/contract/index.ts';
+import type { Log } from '../../log.ts';
+import type { LiveAnswer } from './live-answer.ts';
+
+/** How a turn ended; the text is the live answer's. */
+export interface TurnEnd {
+  status: Exclude<AnswerStatus, 'working'>;
+  error: string | null;
+  record: AnswerRecord | null;
+}
+
+/** A model begins with the space that follows the speaker's name; an answer does not. */
+export function writeOn(live: LiveAnswer, text: string): void {
+  const visible = live.text.length === 0 ? text.trimStart() : text;
+  if (live.text.length === 0 && visible.length > 0) live.enter('writing');
+  live.append(visible);
+}
+
+/** What an error makes of an answer: stopped by the person, interrupted by a death, or failed; the text stays in each case. */
+export function failed(thrown: unknown, log: Log, record: AnswerRecord | null): TurnEnd {
+  const error = asBitternError(thrown);
+  if (error.code === 'cancelled') return { status: 'stopped', error: null, record };
+  if (error.code === 'internal') log('error', 'An answer failed.', thrown);
+  const status = error.code === 'process-died' || error.code === 'timeout' ? 'interrupted' : 'failed';
+  return { status, error: error.message, record };
+}

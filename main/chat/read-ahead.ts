@@ -1,0 +1,117 @@
+import type { ConversationSettings, InstalledModel, Sampling } from '../../preload/contract/index.ts';
+import type { Documents } from '../documents/index.ts';
+import type { Log } from '../log.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { decideMode, type TurnRequest, wantedContext } from './answer/prepare.ts';
+import { answerReserve, type PastTurn, planPrompt } from './prompt/plan.ts';
+import { templateFor } from './prompt/template.ts';
+
+export interface ReadAheadServices {
+  documents: Documents;
+  runtime: Runtime;
+  modelFor(settings: ConversationSettings): InstalledModel | null;
+  samplingFor(settings: ConversationSettings): Sampling;
+  /** Settings and history of the branch that is shown; undefined when the conversation is gone. */
+  conversation(id: string): { settings: ConversationSettings; history: PastTurn[] } | undefined;
+  log: Log;
+}
+
+/**
+ * Evaluates what the next question of the conversation in front of the person will begin with, while they type: system
+ * text, whole documents, history. Follows one conversation, the one shown last.
+ */
+export class ReadAhead {
+  readonly #services: ReadAheadServices;
+  #shown: string | null = null;
+  #running: { conversationId: string; key: string; cancel(): void } | null = null;
+
+  constructor(services: ReadAheadServices) {
+    this.#services = services;
+  }
+
+  /** The person looks at this conversation; nothing is read ahead for the others. */
+  show(conversationId: string): void {
+    this.#shown = conversationId;
+    this.refresh(conversationId);
+  }
+
+  /** Documents, settings or messages of a conversation changed. */
+  refresh(conversationId: string): void {
+    if (conversationId !== this.#shown) return;
+    this.#begin(conversationId).catch((error: unknown) =>
+      this.#services.log('warn', 'Reading ahead failed.', error),
+    );
+  }
+
+  /** The conversation that is followed, if any. */
+  get shown(): string | null {
+    return this.#shown;
+  }
+
+  stop(): void {
+    this.#running?.cancel();
+    this.#running = null;
+  }
+
+  async #begin(conversationId: string): Promise<void> {
+    const { documents, runtime, modelFor, samplingFor, conversation } = this.#services;
+    const found = conversation(conversationId);
+    const attached = documents.attachments(conversationId).filter((document) => document.status === 'ready');
+    const model = found && modelFor(found.settings);
+    if (!found || !model || attached.length === 0) return this.stop();
+    const key = JSON.stringify([
+      conversationId,
+      model.hash,
+      attached.map(({ id }) => id),
+      found.settings,
+      found.history.length,
+    ]);
+    if (this.#running?.key === key) return;
+    this.stop();
+
+    const request: TurnRequest = {
+      question: '',
+      mode: found.settings.mode,
+      systemPrompt: found.settings.systemPrompt,
+      history: found.history,
+      attached,
+      template: templateFor(model.kind),
+      maxTokens: samplingFor(found.settings).maxTokens,
+    };
+    const wanted = Math.min(wantedContext(request), model.contextTokens);
+    if (wanted === 0) return;
+    const { contextTokens } = await runtime.plan(model.id, wanted);
+    if (decides(request, contextTokens) !== 'document') return;
+    const abort = new AbortController();
+    const running = { conversationId, key, cancel: () => abort.abort() };
+    this.#running = running;
+    const loaded = await runtime.ensureLoaded(model.id, { contextTokens: wanted, signal: abort.signal });
+    if (abort.signal.aborted) return;
+    const { segments } = planPrompt({
+      template: request.template,
+      systemPrompt: request.systemPrompt,
+      question: '',
+      history: request.history,
+      documents: attached.map(({ id, fileName }) => ({ id, file: fileName, text: documents.textOf(id) })),
+      passages: [],
+      passagesLeftOut: [],
+      contextTokens: loaded.contextTokens,
+      reserve: answerReserve(loaded.contextTokens, request.maxTokens),
+    });
+    const reading = runtime.readAhead({
+      modelId: model.id,
+      slot: conversationId,
+      prompt: segments.slice(0, -1),
+    });
+    abort.signal.addEventListener('abort', () => reading.cancel(), { once: true });
+  }
+}
+
+function decides(request: TurnRequest, contextTokens: number): string | null {
+  try {
+    return decideMode(request, contextTokens);
+  } catch {
+    // An explicit choice that is not possible yet: nothing to read ahead for.
+    return null;
+  }
+}
