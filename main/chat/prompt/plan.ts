@@ -1,9 +1,4 @@
-import {
-  type AnswerMode,
-  BitternError,
-  type LedgerEntry,
-  type Passage,
-} from '../../../preload/contract/index.ts';
+import { BitternError, type LedgerEntry, type Passage } from '../../../preload/contract/index.ts';
 import type { Segment } from '../../runtime/index.ts';
 import { countTokens } from '../../tokenizer/index.ts';
 import type { Template } from './template.ts';

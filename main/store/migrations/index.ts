@@ -1,9 +1,10 @@
 import { conversations } from './0010-conversations.ts';
 import { models } from './0030-models.ts';
+import { sweep } from './0040-sweep.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order. Add new ones at the end, or between two that were never released together. */
-export const migrations: readonly Migration[] = [conversations, models];
+export const migrations: readonly Migration[] = [conversations, models, sweep];
 
 for (const [index, migration] of migrations.entries()) {
   const before = migrations[index - 1];
