@@ -3,3 +3,4 @@ export { contentType } from './content-type.ts';
 export { listAssets } from './files.ts';
 export { answerOriginal, type Original, type OriginalAnswer } from './original.ts';
 export { contentSecurityPolicy, pageHeaders } from './policy.ts';
+export { windowFolder } from './window-folder.ts';

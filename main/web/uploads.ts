@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,13 +21,6 @@ export class Uploads {
   async prepare(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder, { recursive: true });
-  }
-
-  /** Where a finished upload lies; undefined when there is none of this id. */
-  async find(uploadId: string): Promise<{ path: string } | undefined> {
-    if (!/^[0-9a-f]{32}$/.test(uploadId)) return undefined;
-    const path = join(this.#folder, uploadId);
-    return (await stat(path).catch(() => null))?.isFile() ? { path } : undefined;
   }
 
   /**

@@ -1,0 +1,69 @@
+import type { Writable } from 'node:stream';
+import type { Progress } from '../../preload/contract/index.ts';
+import { describeProgress } from './progress.ts';
+
+/** A stream that may be a terminal. */
+export type Terminal = Writable & { isTTY?: boolean; columns?: number };
+
+/**
+ * What a command prints: results on stdout, one write at a time so that a slow reader slows the command down;
+ * sentences and progress on stderr, progress only where it is a terminal.
+ */
+export class Output {
+  readonly #stdout: Writable;
+  readonly #stderr: Terminal;
+  #isStatusShown = false;
+  #isBroken = false;
+  #statusAt = 0;
+
+  constructor(stdout: Writable, stderr: Terminal, onBrokenPipe: () => void) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    // The reader of `bittern … | head` may leave at any time; that is no error.
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      this.#isBroken = true;
+      onBrokenPipe();
+    });
+    stderr.on('error', () => {});
+  }
+
+  /** Writes text as it is. Resolves when the reader has taken it, or is gone. */
+  async write(text: string): Promise<void> {
+    if (this.#isBroken || text === '') return;
+    this.clearStatus();
+    await new Promise<void>((resolve) => this.#stdout.write(text, () => resolve()));
+  }
+
+  async line(text: string): Promise<void> {
+    await this.write(`${text}\n`);
+  }
+
+  /** One JSON object on a line of its own. */
+  async json(value: unknown): Promise<void> {
+    await this.line(JSON.stringify(value));
+  }
+
+  /** A sentence for people. */
+  say(text: string): void {
+    this.clearStatus();
+    this.#stderr.write(`${text}\n`);
+  }
+
+  /** What is going on now, on a line that the next thing printed replaces. Nothing where stderr is not a terminal. */
+  status(text: string, progress: Progress | null = null): void {
+    if (!this.#stderr.isTTY) return;
+    const now = Date.now();
+    if (this.#isStatusShown && now - this.#statusAt < 100) return;
+    this.#statusAt = now;
+    this.#isStatusShown = true;
+    const full = progress ? `${text} ${describeProgress(progress)}` : text;
+    this.#stderr.write(`\r\u001b[2K${full.slice(0, (this.#stderr.columns ?? 80) - 1)}`);
+  }
+
+  clearStatus(): void {
+    if (!this.#isStatusShown) return;
+    this.#isStatusShown = false;
+    this.#stderr.write('\r\u001b[2K');
+  }
+}

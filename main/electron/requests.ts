@@ -1,0 +1,13 @@
+import type { Session } from 'electron';
+import { isOwn } from './origin.ts';
+
+/** Addresses that never leave the window: its own files, and bytes that the page itself made. */
+function staysInside(address: string): boolean {
+  const protocol = URL.parse(address)?.protocol;
+  return isOwn(address) || protocol === 'blob:' || protocol === 'data:' || protocol === 'devtools:';
+}
+
+/** Cancels every request of a page that would leave the program. Downloads of models are made elsewhere and asked for by the person. */
+export function forbidRequests(session: Session): void {
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !staysInside(details.url) }));
+}

@@ -1,0 +1,184 @@
+import { join, resolve } from 'node:path';
+import { app, BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
+import { asBitternError, type Settings } from '../../preload/contract/index.ts';
+import { type App, createApp } from '../app.ts';
+import { windowFolder } from '../assets/index.ts';
+import { dataDirectory, hubOptions, version } from '../environment.ts';
+import { fileLog, type Log } from '../log.ts';
+import { handleCrashes, reviveWindow } from './crash.ts';
+import { electronFork } from './fork.ts';
+import { openLink } from './links.ts';
+import { setMenu } from './menu.ts';
+import { forbidNavigation } from './navigation.ts';
+import { filesOf } from './opened-files.ts';
+import { denyPermissions } from './permissions.ts';
+import { forbidRequests } from './requests.ts';
+import { WindowSessions } from './sessions.ts';
+import { createWindow } from './window.ts';
+import { registerScheme, serveWindowFiles } from './window-files.ts';
+import { readWindowState } from './window-state.ts';
+
+/**
+ * Starts Bittern as a desktop program. What has to happen before Chromium is ready happens in here at once; the rest
+ * follows when it is. A second start with the same data folder hands its files to the first one and ends.
+ */
+export function startElectron(): void {
+  app.enableSandbox();
+  registerScheme();
+  const data = dataDirectory(app.commandLine.getSwitchValue('data'));
+  // Chromium's own files stay apart from ours; the lock below is one for each such folder.
+  app.setPath('userData', join(data, 'window'));
+  app.setAppUserModelId('org.bittern.Bittern');
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  const log = fileLog(join(data, 'logs', 'bittern.log'));
+  handleCrashes(log);
+  forbidNavigation(app, log);
+  void app.whenReady().then(
+    () => open(data, log),
+    () => app.exit(1),
+  );
+}
+
+/** The program once Chromium is ready. A data folder that cannot be opened is said in a box, and ends it. */
+async function open(data: string, log: Log): Promise<void> {
+  let services: App;
+  try {
+    services = await createApp({
+      dataDirectory: data,
+      fork: electronFork,
+      shell: 'electron',
+      version,
+      log,
+      ...hubOptions(),
+      openLink,
+      showInFolder: (path) => shell.showItemInFolder(path),
+    });
+  } catch (thrown) {
+    log('error', 'start', thrown);
+    dialog.showErrorBox('Bittern cannot start', asBitternError(thrown).message);
+    return app.exit(1);
+  }
+  new Desktop(services, data, log).start();
+}
+
+/** The windows of a running program and what connects them to it. */
+class Desktop {
+  readonly #services: App;
+  readonly #data: string;
+  readonly #log: Log;
+  readonly #sessions: WindowSessions;
+  #isClosed = false;
+
+  constructor(services: App, data: string, log: Log) {
+    this.#services = services;
+    this.#data = data;
+    this.#log = log;
+    this.#sessions = new WindowSessions(services);
+  }
+
+  start(): void {
+    denyPermissions(session.defaultSession);
+    forbidRequests(session.defaultSession);
+    serveWindowFiles(session.defaultSession, {
+      assets: windowFolder(),
+      log: this.#log,
+      findOriginal: (id) => this.#services.documents.originalOf(id),
+    });
+    setMenu({
+      addDocuments: () => void this.#chooseDocuments(),
+      showData: () => shell.showItemInFolder(join(this.#data, 'bittern.db')),
+    });
+    this.#followTheme();
+    this.#followStarts();
+    this.#closeInOrder();
+    this.#warnWithoutSandbox();
+    this.#show();
+    this.#services.start();
+    this.#import(filesOf(process.argv.slice(1), process.cwd()));
+  }
+
+  /** Brings the window to the front, or makes it. */
+  #show(): void {
+    const [open] = BrowserWindow.getAllWindows();
+    if (open) {
+      if (open.isMinimized()) open.restore();
+      open.focus();
+      return;
+    }
+    const window = createWindow(readWindowState(join(this.#data, 'window-state.json')), this.#log);
+    this.#sessions.admit(window.webContents);
+    reviveWindow(window, this.#log);
+  }
+
+  #followStarts(): void {
+    app.on('second-instance', (_event, commandLine, workingDirectory) => {
+      this.#show();
+      this.#import(filesOf(commandLine.slice(1), workingDirectory));
+    });
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      this.#import([resolve(path)]);
+    });
+    app.on('activate', () => this.#show());
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+  }
+
+  /** Holds the end back until answers are saved, processes stopped and the database closed. */
+  #closeInOrder(): void {
+    app.on('before-quit', (event) => {
+      if (this.#isClosed) return;
+      event.preventDefault();
+      this.#isClosed = true;
+      void this.#services
+        .close()
+        .catch((thrown: unknown) => this.#log('error', 'close', thrown))
+        .finally(() => app.quit());
+    });
+  }
+
+  async #chooseDocuments(): Promise<void> {
+    const { filePaths } = await dialog.showOpenDialog({
+      title: 'Add documents to the library',
+      properties: ['openFile', 'multiSelections'],
+    });
+    this.#import(filePaths);
+  }
+
+  #import(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    const sources = paths.map((path) => ({ kind: 'path' as const, path }));
+    const { signal } = new AbortController();
+    void Promise.resolve(this.#services.handlers['document.import']({ sources }, { signal }))
+      .then(({ refused }) => {
+        for (const { message } of refused)
+          this.#services.events.emit('notice', { level: 'warning', text: message });
+      })
+      .catch((thrown: unknown) => {
+        const text = asBitternError(thrown).message;
+        this.#services.events.emit('notice', { level: 'error', text });
+      });
+  }
+
+  #followTheme(): void {
+    this.#services.events.listen((name, payload) => {
+      if (name === 'settings.changed') nativeTheme.themeSource = (payload as Settings).theme;
+    });
+  }
+
+  /** Nobody should run without the sandbox unawares: some Linux systems and wrappers add the switch by themselves. */
+  #warnWithoutSandbox(): void {
+    if (!app.commandLine.hasSwitch('no-sandbox')) return;
+    this.#log('warn', 'Started with --no-sandbox.');
+    void dialog.showMessageBox({
+      type: 'warning',
+      message: 'Bittern was started without its sandbox.',
+      detail:
+        'Documents are shown with less protection. Start it without --no-sandbox; docs/troubleshooting.md tells how.',
+    });
+  }
+}

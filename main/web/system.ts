@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+
+/**
+ * Starts a program of the person's desktop and forgets about it. Arguments are passed one by one, never through a
+ * shell. `onFailure` when there is no such program or it refuses.
+ */
+function start(program: string, commandLine: readonly string[], onFailure: () => void): void {
+  const child = spawn(program, commandLine, { stdio: 'ignore', detached: true });
+  child.once('error', onFailure);
+  child.once('exit', (code) => {
+    if (code !== 0) onFailure();
+  });
+  child.unref();
+}
+
+/** Opens an address in the person's own browser. Windows' `start` is not used: it would read `&` and `^` in it. */
+export function openInBrowser(address: string, onFailure: () => void, platform = process.platform): void {
+  if (platform === 'win32') start('rundll32', ['url.dll,FileProtocolHandler', address], onFailure);
+  else start(platform === 'darwin' ? 'open' : 'xdg-open', [address], onFailure);
+}
+
+/** Shows a file in the system's file manager; on Linux its folder, since there is no common way to select a file. */
+export function showInFolder(path: string, platform = process.platform): void {
+  // Explorer leaves with 1 whether it worked or not.
+  const ignore = (): void => {};
+  if (platform === 'win32') start('explorer', [`/select,${path}`], ignore);
+  else if (platform === 'darwin') start('open', ['-R', path], ignore);
+  else start('xdg-open', [dirname(path)], ignore);
+}
