@@ -1,0 +1,139 @@
+import {
+  aligned,
+  defaultAlignment,
+  type GgmlType,
+  ggmlTypes,
+  ggufMagic,
+  ggufVersion,
+  storedBytes,
+  valueTags,
+} from './types.ts';
+
+/** A metadata value to write. Arrays hold one scalar type; 64-bit integers are bigints. */
+export type MetadataValue =
+  | { type: 'uint32' | 'int32' | 'float32'; value: number }
+  | { type: 'uint64'; value: bigint }
+  | { type: 'bool'; value: boolean }
+  | { type: 'string'; value: string }
+  | { type: 'array'; of: 'int32' | 'uint32' | 'float32'; values: readonly number[] }
+  | { type: 'array'; of: 'string'; values: readonly string[] };
+
+/** The scalar types that Bittern writes. */
+type WrittenScalar = 'uint32' | 'int32' | 'float32' | 'uint64' | 'bool' | 'string';
+
+/** Metadata in the order in which it is written. */
+export type Metadata = ReadonlyMap<string, MetadataValue>;
+
+/** A tensor to write; `shape` is in ggml's order, the length of a row first. */
+export interface TensorShape {
+  readonly name: string;
+  readonly type: GgmlType;
+  readonly shape: readonly number[];
+}
+
+/** Where a tensor's bytes go in the file. */
+export interface TensorPlace {
+  /** From the start of the file. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** A GGUF file before its numbers: the header's bytes, padded, and the place of every tensor. */
+export interface GgufLayout {
+  readonly header: Buffer;
+  readonly places: readonly TensorPlace[];
+  readonly fileBytes: number;
+}
+
+/** Bytes of one tensor as stored. */
+export function tensorBytes(tensor: TensorShape): number {
+  return storedBytes(
+    tensor.type,
+    tensor.shape.reduce((product, length) => product * length, 1),
+  );
+}
+
+/** Collects little-endian fields. */
+class FieldWriter {
+  readonly #parts: Buffer[] = [];
+  length = 0;
+
+  bytes(part: Buffer): void {
+    this.#parts.push(part);
+    this.length += part.length;
+  }
+  uint32(value: number): void {
+    const part = Buffer.allocUnsafe(4);
+    part.writeUInt32LE(value);
+    this.bytes(part);
+  }
+  uint64(value: number | bigint): void {
+    const part = Buffer.allocUnsafe(8);
+    part.writeBigUInt64LE(BigInt(value));
+    this.bytes(part);
+  }
+  string(value: string): void {
+    const text = Buffer.from(value, 'utf8');
+    this.uint64(text.length);
+    this.bytes(text);
+  }
+  scalar(type: WrittenScalar, value: number | bigint | boolean | string): void {
+    if (type === 'string') this.string(value as string);
+    else if (type === 'uint64') this.uint64(value as bigint);
+    else if (type === 'uint32') this.uint32(value as number);
+    else if (type === 'bool') this.bytes(Buffer.from([value ? 1 : 0]));
+    else {
+      const part = Buffer.allocUnsafe(4);
+      if (type === 'float32') part.writeFloatLE(value as number);
+      else part.writeInt32LE(value as number);
+      this.bytes(part);
+    }
+  }
+  value(value: MetadataValue): void {
+    this.uint32(valueTags[value.type]);
+    if (value.type !== 'array') {
+      this.scalar(value.type, value.value);
+      return;
+    }
+    this.uint32(valueTags[value.of]);
+    this.uint64(value.values.length);
+    for (const element of value.values) this.scalar(value.of, element);
+  }
+  padTo(alignment: number): void {
+    this.bytes(Buffer.alloc(aligned(this.length, alignment) - this.length));
+  }
+  all(): Buffer {
+    return Buffer.concat(this.#parts, this.length);
+  }
+}
+
+/** Lays out a GGUF file: its header, and where each tensor's bytes have to be written, in the order given. */
+export function layOutGguf(metadata: Metadata, tensors: readonly TensorShape[]): GgufLayout {
+  const writer = new FieldWriter();
+  writer.uint32(ggufMagic);
+  writer.uint32(ggufVersion);
+  writer.uint64(tensors.length);
+  writer.uint64(metadata.size);
+  for (const [key, value] of metadata) {
+    writer.string(key);
+    writer.value(value);
+  }
+  const relative: number[] = [];
+  let end = 0;
+  for (const tensor of tensors) {
+    relative.push(end);
+    writer.string(tensor.name);
+    writer.uint32(tensor.shape.length);
+    for (const length of tensor.shape) writer.uint64(length);
+    writer.uint32(ggmlTypes[tensor.type].id);
+    writer.uint64(end);
+    end = aligned(end + tensorBytes(tensor), defaultAlignment);
+  }
+  writer.padTo(defaultAlignment);
+  const header = writer.all();
+  const places = tensors.map((tensor, index) => ({
+    offset: header.length + relative[index]!,
+    bytes: tensorBytes(tensor),
+  }));
+  return { header, places, fileBytes: header.length + end };
+}

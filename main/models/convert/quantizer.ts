@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads';
+import { asBitternError } from '../../../preload/contract/index.ts';
+import { type BlockTask, runBlock } from './quantize/block.ts';
+import type { WorkerAnswer } from './quantize/pool.ts';
+
+/** A worker thread of the converter: carries out blocks until it is told to end. */
+parentPort?.on('message', ({ id, task }: { id: number; task: BlockTask }) => {
+  let answer: WorkerAnswer;
+  try {
+    answer = { id, result: runBlock(task) };
+  } catch (thrown) {
+    const details = String((thrown as Error)?.stack ?? thrown);
+    answer = { id, error: asBitternError(thrown).toWire(), details };
+  }
+  parentPort?.postMessage(answer);
+});
