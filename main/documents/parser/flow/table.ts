@@ -47,7 +47,8 @@ export class TableWriter {
     const line = rowLine(cells);
     if (line === '') return;
     this.#rows += 1;
-    if (isHeader && this.#headerLines.length === this.#rows - 1 && this.#rows <= 4) this.#headerLines.push(line);
+    if (isHeader && this.#headerLines.length === this.#rows - 1 && this.#rows <= 4)
+      this.#headerLines.push(line);
     else if (this.#rows === 1) this.#first = cells;
     else this.#decideHeader(cells);
     if (this.#characters + line.length > blockCharacters) this.#writeBlock();
@@ -85,15 +86,17 @@ export class TableWriter {
   }
 }
 
-const value = /^[-+(]?[\p{Sc}\s]*\d[\d.,:/\s'’-]*[%)\p{Sc}]?$/u;
+const figure = /^[-+(]?[\p{Sc}\s]*\d[\d.,:/\s'’-]*[%)\p{Sc}]?$/u;
+const year = /^(1[5-9]|20)\d\d([/-]\d{2,4})?$/;
 
-/** Names of columns are short words, two or more, nearly all there, different from one another, and no figures. */
+/**
+ * Names of columns are short words, two or more, nearly all there, different from one another, and no figures; years may
+ * head the columns after the first.
+ */
 export function looksLikeHeader(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell !== '');
   if (filled.length < 2 || filled.length < cells.length * 0.6) return false;
   if (filled.some((cell) => cell.length > 80)) return false;
-  // A year or a number may head a column ("2024", "2025") where the others are words.
-  const figures = filled.filter((cell) => value.test(cell)).length;
-  if (figures === filled.length || (figures > 0 && value.test(filled[0]!))) return false;
+  if (figure.test(cells[0]!) || cells.some((cell) => figure.test(cell) && !year.test(cell))) return false;
   return new Set(filled).size >= filled.length * 0.7;
 }

@@ -19,6 +19,8 @@ export interface FlowOptions {
   pages?: number | null;
   /** The document's own title; without one the first heading serves. */
   title?: string | null;
+  /** False where headings are labels, such as names of sheets, that make no title. */
+  isTitledByHeading?: boolean;
 }
 
 type BlockKind = ParsedBlock['kind'];
@@ -72,7 +74,7 @@ export class FlowWriter {
     const line = tidyLine(text);
     if (!line) return;
     if (line.length > 1000) return this.paragraph(line);
-    this.suggestTitle(line);
+    if (this.#options.isTitledByHeading !== false) this.suggestTitle(line);
     this.#write('heading', line, { level: Math.min(6, Math.max(1, Math.round(level))) });
   }
 

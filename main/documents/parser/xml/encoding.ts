@@ -1,5 +1,5 @@
-import { markedEncoding } from '../text/encoding.ts';
 import type { Encoding } from '../text/encoding.ts';
+import { markedEncoding } from '../text/encoding.ts';
 
 /**
  * The encoding of an XML file, from its first bytes: a byte order mark, zero bytes around the first `<`, or what its

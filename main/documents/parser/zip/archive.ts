@@ -132,11 +132,7 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   });
 }
 
-async function listEntries(
-  zip: ZipFile,
-  maximum: number,
-  signal: AbortSignal,
-): Promise<Map<string, Entry>> {
+async function listEntries(zip: ZipFile, maximum: number, signal: AbortSignal): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   let listed = 0;
   const all: Entry[] = [];

@@ -1,0 +1,123 @@
+import { BitternError } from '../../../../preload/contract/errors.ts';
+import { parseXml, type XmlHandler } from '../xml/reader.ts';
+import type { Archive } from '../zip/archive.ts';
+
+/** A reference from one part of an Office file to another, or to something outside it. */
+export interface Relationship {
+  readonly id: string;
+  /** Last word of the type's address: `styles`, `footnotes`, `slide`, `image`… the same for both dialects of the format. */
+  readonly type: string;
+  /** Name of the part within the file; for an external one the address as written, which is never opened. */
+  readonly target: string;
+  readonly isExternal: boolean;
+}
+
+export type Relationships = ReadonlyMap<string, Relationship>;
+
+/** The references of a part (of the file itself for an empty name); empty when it has none. */
+export async function relationshipsOf(
+  archive: Archive,
+  part: string,
+  signal: AbortSignal,
+): Promise<Relationships> {
+  const slash = part.lastIndexOf('/') + 1;
+  const list = `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
+  const found = new Map<string, Relationship>();
+  if (!archive.has(list)) return found;
+  await parseXml(
+    archive.read(list),
+    onlyOpen((name, attributes) => {
+      if (name !== 'rel:Relationship') return;
+      const { Id: id, Type: type, Target: target, TargetMode: mode } = attributes;
+      if (!id || !type || target === undefined || found.size >= 100_000) return;
+      const isExternal = mode === 'External';
+      found.set(id, {
+        id,
+        type: type.slice(type.lastIndexOf('/') + 1),
+        target: isExternal ? target : resolvePart(part, target),
+        isExternal,
+      });
+    }),
+    { signal },
+  );
+  return found;
+}
+
+/** The first reference of a type that leads to a part which is there. */
+export function findRelated(archive: Archive, relationships: Relationships, type: string): string | null {
+  for (const each of relationships.values())
+    if (each.type === type && !each.isExternal && archive.has(each.target)) return each.target;
+  return null;
+}
+
+/** The main part of an Office file, wherever its references say that it is. Throws `unreadable` when there is none. */
+export async function mainPart(archive: Archive, usual: string, signal: AbortSignal): Promise<string> {
+  const found = findRelated(archive, await relationshipsOf(archive, '', signal), 'officeDocument');
+  if (found) return found;
+  if (archive.has(usual)) return usual;
+  throw new BitternError(
+    'unreadable',
+    'This Office file has no main part, so there is nothing in it to read. Open it in Office and save it anew.',
+  );
+}
+
+/** The title in an Office file's properties; null when there is none, or it is one that programs fill in by themselves. */
+export async function titleOf(archive: Archive, signal: AbortSignal): Promise<string | null> {
+  const part = findRelated(archive, await relationshipsOf(archive, '', signal), 'core-properties');
+  if (!part) return null;
+  let title = '';
+  let inTitle = false;
+  await parseXml(
+    archive.read(part),
+    {
+      open: (name) => {
+        inTitle = name === 'dc:title';
+      },
+      close: () => {
+        inTitle = false;
+      },
+      text: (text) => {
+        if (inTitle && title.length < 1000) title += text;
+      },
+    },
+    { signal },
+  );
+  return usableTitle(title);
+}
+
+/** A title as its author meant it, or null for what programs put there: file names, "Slide 1", "Untitled". */
+export function usableTitle(title: string): string | null {
+  const line = title.replace(/\s+/g, ' ').trim();
+  if (line.length < 3 || /\.(docx?|pptx?|xlsx?|odt|odp|ods|rtf|tmp|html?|indd|qxd)$/i.test(line)) return null;
+  if (
+    /^(untitled|unbenannt|document\s?\d*|slide 1|folie 1|powerpoint presentation|powerpoint-präsentation|présentation powerpoint|microsoft (word|powerpoint|excel)\b.*|book\s?\d+|title)$/i.test(
+      line,
+    )
+  )
+    return null;
+  return line;
+}
+
+/** A handler that is told of opening elements only. */
+export function onlyOpen(open: XmlHandler['open']): XmlHandler {
+  return { open, close: () => {}, text: () => {} };
+}
+
+/** A part's name from a reference in another part: relative to that part's folder, or from the root with a slash in front. */
+function resolvePart(from: string, target: string): string {
+  const path = decode(target.split('#', 1)[0]!.replaceAll('\\', '/'));
+  const steps = path.startsWith('/') ? [] : from.split('/').slice(0, -1);
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

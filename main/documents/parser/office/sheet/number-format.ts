@@ -1,0 +1,97 @@
+import { format, getFormatFromId, isDateFormat } from 'numfmt';
+import { parseXml } from '../../xml/reader.ts';
+import type { Archive } from '../../zip/archive.ts';
+import { onlyOpen } from '../package.ts';
+
+/** Turns the number in a cell into what a person sees there. */
+export type CellFormat = (value: number, raw: string) => string;
+
+/** Days between the two epochs that workbooks count dates from: 1 January 1904 and "0 January 1900". */
+const days1904 = 1462;
+
+/**
+ * Formats that have no look of their own but follow the reader's country; dates are then written so that nobody can
+ * mistake the day for the month.
+ */
+const byCountry: Readonly<Record<number, string>> = {
+  14: 'yyyy-mm-dd',
+  22: 'yyyy-mm-dd hh:mm',
+  ...Object.fromEntries([27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58].map((id) => [id, 'yyyy-mm-dd'])),
+  ...Object.fromEntries([32, 33, 34, 35, 55, 56].map((id) => [id, 'hh:mm:ss'])),
+};
+
+/** The number formats of a workbook by the style index of its cells. */
+export class CellFormats {
+  readonly #formatIds: readonly number[];
+  readonly #codes: ReadonlyMap<number, string>;
+  readonly #is1904: boolean;
+  readonly #made = new Map<number, CellFormat>();
+
+  constructor(formatIds: readonly number[], codes: ReadonlyMap<number, string>, is1904: boolean) {
+    this.#formatIds = formatIds;
+    this.#codes = codes;
+    this.#is1904 = is1904;
+  }
+
+  static async read(
+    archive: Archive,
+    part: string | null,
+    is1904: boolean,
+    signal: AbortSignal,
+  ): Promise<CellFormats> {
+    const formatIds: number[] = [];
+    const codes = new Map<number, string>();
+    let inCellFormats = false;
+    if (part)
+      await parseXml(
+        archive.read(part),
+        onlyOpen((name, attributes) => {
+          if (name === 'x:numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? 'General');
+          else if (name === 'x:cellXfs') inCellFormats = true;
+          else if (name === 'x:cellStyles' || name === 'x:dxfs') inCellFormats = false;
+          else if (name === 'x:xf' && inCellFormats) formatIds.push(Number(attributes.numFmtId) || 0);
+        }),
+        { signal },
+      );
+    return new CellFormats(formatIds, codes, is1904);
+  }
+
+  /** The format of a style index; the general one when there is no such style. */
+  get(style: number): CellFormat {
+    const id = this.#formatIds[style] ?? 0;
+    const made = this.#made.get(id);
+    if (made) return made;
+    const code = this.#codes.get(id) ?? byCountry[id] ?? getFormatFromId(id) ?? 'General';
+    const cellFormat = formatOf(code, this.#is1904);
+    this.#made.set(id, cellFormat);
+    return cellFormat;
+  }
+}
+
+/** A format code of ECMA-376 part 1, section 18.8.31, as a function; a code that makes no sense is read as `General`. */
+export function formatOf(code: string, is1904 = false): CellFormat {
+  if (/^(general|@|standard)$/i.test(code.trim()) || code.length > 1000) return general;
+  let isDate = false;
+  try {
+    format(code, 1);
+    isDate = isDateFormat(code);
+  } catch {
+    return general;
+  }
+  return (value, raw) => {
+    try {
+      const text = format(code, isDate && is1904 ? value + days1904 : value).trim();
+      // Some formats hide a number (";;;") or do not fit it ("####" for dates before the epoch).
+      return text === '' || /^#+$/.test(text) ? general(value, raw) : text;
+    } catch {
+      return general(value, raw);
+    }
+  };
+}
+
+/** Whole numbers with all their digits, others with the eleven places that a spreadsheet shows. */
+function general(value: number, raw: string): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  if (!Number.isFinite(value)) return raw;
+  return format('General', value);
+}

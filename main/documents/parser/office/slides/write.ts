@@ -1,0 +1,71 @@
+import { TableWriter } from '../../flow/table.ts';
+import type { FlowWriter } from '../../flow/writer.ts';
+import { ordinal } from '../ordinals.ts';
+import type { Slide, SlideParagraph } from './slide.ts';
+
+const titles = new Set(['title', 'ctrTitle']);
+/** What the layout repeats on every slide: date, footer, number. */
+const margins = new Set(['dt', 'ftr', 'sldNum', 'hdr']);
+/** Placeholders whose paragraphs carry bullets unless they say otherwise. */
+const outlines = new Set(['body', 'obj']);
+
+/** Writes a slide: its title first, wherever it is drawn, then its shapes and tables, and what is on every slide last. */
+export function writeSlide(flow: FlowWriter, slide: Slide): void {
+  const isTitle = (item: Slide['items'][number]): boolean =>
+    item.kind === 'shape' && item.placeholder !== null && titles.has(item.placeholder);
+  const ordered = [...slide.items.filter(isTitle), ...slide.items.filter((item) => !isTitle(item))];
+  const last: string[] = [];
+  for (const item of ordered) {
+    if (item.kind === 'text') flow.paragraph(item.text);
+    else if (item.kind === 'table') writeTable(flow, item.rows, item.hasHeader);
+    else if (item.placeholder !== null && titles.has(item.placeholder))
+      flow.heading(1, item.paragraphs.map((each) => each.text).join(' '));
+    else if (item.placeholder !== null && margins.has(item.placeholder))
+      last.push(item.paragraphs.map((each) => each.text).join(' '));
+    else writeParagraphs(flow, item.paragraphs, item.placeholder !== null && outlines.has(item.placeholder));
+  }
+  for (const text of last) flow.margin('footer', text);
+}
+
+function writeTable(flow: FlowWriter, rows: readonly (readonly string[])[], hasHeader: boolean): void {
+  const table = new TableWriter(flow);
+  rows.forEach((row, index) => {
+    table.row(row, hasHeader && index === 0 && rows.length > 1);
+  });
+  table.end();
+}
+
+function writeParagraphs(flow: FlowWriter, paragraphs: readonly SlideParagraph[], isOutline: boolean): void {
+  const shown = paragraphs.filter((each) => each.text.trim() !== '');
+  const hasBullets = isOutline && shown.length > 1;
+  const counts: number[] = [];
+  for (const { text, depth, bullet } of shown) {
+    counts.length = Math.min(counts.length, depth + 1);
+    if (bullet !== null && typeof bullet === 'object') {
+      counts[depth] = (counts[depth] ?? bullet.start - 1) + 1;
+      flow.item(text, depth, `${autoNumber(counts[depth], bullet.system)} `);
+      continue;
+    }
+    counts.length = Math.min(counts.length, depth);
+    if (bullet === 'sign' || (bullet === null && (hasBullets || depth > 0))) flow.item(text, depth);
+    else flow.paragraph(text);
+  }
+  flow.endList();
+}
+
+/** A number as the automatic numbering of DrawingML writes it: `arabicPeriod`, `alphaLcParenR`, `romanUcParenBoth`… */
+function autoNumber(number: number, system: string): string {
+  const kind = /^alphaLc/.test(system)
+    ? 'lowerLetter'
+    : /^alphaUc/.test(system)
+      ? 'upperLetter'
+      : /^romanLc/.test(system)
+        ? 'lowerRoman'
+        : /^romanUc/.test(system)
+          ? 'upperRoman'
+          : 'decimal';
+  const text = ordinal(number, kind);
+  if (system.endsWith('ParenBoth')) return `(${text})`;
+  if (system.endsWith('ParenR')) return `${text})`;
+  return system.endsWith('Plain') ? text : `${text}.`;
+}
