@@ -1,0 +1,87 @@
+import { listFiles, modelInfo } from '@huggingface/hub';
+import { z } from 'zod';
+import { BitternError } from '../../../preload/contract/index.ts';
+import { refuseFailure } from './answer.ts';
+import { type DownloadPlan, downloadPlan, type RemoteFile } from './plan.ts';
+import { selectFiles } from './select.ts';
+import type { Server } from './server.ts';
+
+/** What to fetch, as the person chose it. */
+export interface Wanted {
+  /** `owner/name` on the hub. */
+  repository: string;
+  /** A commit, tag or branch; resolved to a commit once, and kept. */
+  revision: string;
+}
+
+const commit = z.string().regex(/^[0-9a-f]{40}$/);
+
+/**
+ * Asks the hub's API for a repository's commit and its files with sizes and hashes.
+ * Throws `not-found` and the like as sentences, passing failures to try again, and `unreadable` when the answer is not
+ * one of the hub's API, as from a plain file server.
+ */
+export async function planFromHub(
+  wanted: Wanted,
+  server: Server,
+  signal: AbortSignal,
+): Promise<DownloadPlan> {
+  const { repository } = wanted;
+  const api = {
+    hubUrl: server.address,
+    fetch: async (input: string | URL | Request) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      const response = await server.request(url, { headers: { accept: 'application/json' }, signal });
+      refuseFailure(response, { name: `the list of files of ${repository}`, url });
+      return response;
+    },
+  };
+  const sha = await understood(server, signal, async () => {
+    const info = await modelInfo({
+      ...api,
+      name: repository,
+      revision: wanted.revision,
+      additionalFields: ['sha'],
+    });
+    return commit.parse(info.sha);
+  });
+  const found = new Map<string, RemoteFile>();
+  await understood(server, signal, async () => {
+    for await (const entry of listFiles({
+      ...api,
+      repo: { type: 'model', name: repository },
+      revision: sha,
+    })) {
+      if (entry.type !== 'file') continue;
+      found.set(entry.path, {
+        name: entry.path,
+        url: `${server.address}/${repository}/resolve/${encodeURIComponent(sha)}/${encodeURIComponent(entry.path)}`,
+        bytes: entry.lfs?.size ?? entry.size,
+        digest: entry.lfs
+          ? { kind: 'sha256', hex: entry.lfs.oid }
+          : entry.oid
+            ? { kind: 'git-sha1', hex: entry.oid }
+            : null,
+      });
+    }
+  });
+  const files = selectFiles(found.keys(), repository).map((name) => found.get(name)!);
+  return understood(server, signal, async () =>
+    downloadPlan.parse({ server: server.address, repository, revision: sha, files }),
+  );
+}
+
+/** The library throws a variety of errors at answers that are not the hub's; they all mean the same. */
+async function understood<T>(server: Server, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (thrown instanceof BitternError) throw thrown;
+    throw new BitternError(
+      'unreadable',
+      `${server.host} did not answer as the model hub does. Check the mirror in the settings.`,
+      { cause: thrown },
+    );
+  }
+}
