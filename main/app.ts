@@ -6,7 +6,7 @@ import { createDocuments, type Documents } from './documents/index.ts';
 import type { Services } from './door/session.ts';
 import { EventBus } from './events.ts';
 import type { HandlersOf } from './handlers.ts';
-import { createJobs, type JobBoard } from './jobs/index.ts';
+import { createJobs, type Jobs } from './jobs/index.ts';
 import { fileLog, type Log } from './log.ts';
 import { createModels, type Models } from './models/index.ts';
 import { createNetwork } from './network/index.ts';
@@ -41,7 +41,7 @@ export interface App extends Services {
   readonly settings: SettingsService;
   readonly documents: Documents;
   readonly models: Models;
-  readonly jobs: JobBoard;
+  readonly jobs: Jobs;
   readonly runtime: Runtime;
   /** Goes on with what an earlier run left: imports, downloads, conversions, watched folders. For doors that stay open. */
   start(): void;
@@ -124,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await chat.close();
-    await Promise.all([jobs.close(), documents.close(), runtime.close()]);
+    await Promise.all([jobs.board.close(), documents.close(), runtime.close()]);
     await models.close();
     network.close();
     store.close();
@@ -151,7 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     streams: chat.streams,
     start() {
       documents.start();
-      jobs.start();
+      jobs.board.start();
       store.backupIfDue().catch((error: unknown) => {
         if (store.db.open) log('error', 'The daily backup failed.', error);
       });

@@ -113,12 +113,13 @@ export class ConversationTable {
     const titleLike = `%${query.trim().replace(/[\\%_]/g, '\\$&')}%`;
     return this.#store
       .prepare(
-        `WITH hit AS (
-           SELECT m.conversation_id AS id, snippet(message_text, 0, '', '', '…', 16) AS preview, min(rank)
+        // FTS5's own functions do not work under GROUP BY, so the places found come first, then the best of each conversation.
+        `WITH found AS MATERIALIZED (
+           SELECT m.conversation_id AS id, snippet(message_text, 0, '', '', '…', 16) AS preview, rank
            FROM message_text JOIN message m ON m.number = message_text.rowid
            WHERE @expression IS NOT NULL AND message_text MATCH coalesce(@expression, '"never matches"')
-           GROUP BY m.conversation_id
-         )
+         ),
+         hit AS (SELECT id, preview, min(rank) FROM found GROUP BY id)
          SELECT c.id, c.title, c.updated_at AS updatedAt, coalesce(hit.preview, '') AS preview,
            (SELECT count(*) FROM attachment a WHERE a.conversation_id = c.id) AS documents
          FROM conversation c LEFT JOIN hit ON hit.id = c.id

@@ -1,0 +1,441 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createChat } from '../../main/chat/index.ts';
+import type { Documents } from '../../main/documents/index.ts';
+import { EventBus } from '../../main/events.ts';
+import { silentLog } from '../../main/log.ts';
+import type { Runtime, RuntimeEvent } from '../../main/runtime/index.ts';
+import { openStore, type Store } from '../../main/store/index.ts';
+import { countTokens } from '../../main/tokenizer/index.ts';
+import {
+  type AnswerEvent,
+  BitternError,
+  type DocumentSummary,
+  type InstalledModel,
+  type Message,
+  type Passage,
+  settings,
+} from '../../preload/contract/index.ts';
+
+type Script = (prompt: string, signal: AbortSignal) => AsyncGenerator<RuntimeEvent>;
+
+const text =
+  'The lighthouse at Cape Ness was lit in March 1871. Its keeper was Ann Moore. The lamp burned rapeseed oil.';
+const document: DocumentSummary = {
+  id: 'doc_0000000000',
+  title: 'Cape Ness',
+  fileName: 'ness.txt',
+  type: 'text',
+  bytes: text.length,
+  status: 'ready',
+  progress: null,
+  error: null,
+  pages: 1,
+  words: 19,
+  chunks: 1,
+  tokens: countTokens(text),
+  doubtfulPages: 0,
+  tags: [],
+  inLibrary: false,
+  conversations: 1,
+  addedAt: 1,
+  readMs: 1,
+};
+const passage: Passage = {
+  documentId: document.id,
+  file: 'ness.txt',
+  title: 'Cape Ness',
+  headings: [],
+  page: 1,
+  lastPage: 1,
+  start: 0,
+  end: text.length,
+  text,
+  tokens: document.tokens,
+  score: 1,
+  highlight: { start: 0, end: 50 },
+};
+const model = {
+  id: 'mdl_0000000000',
+  name: 'Small BTLM',
+  kind: 'chat',
+  hash: 'h',
+  contextTokens: 8192,
+} as InstalledModel;
+const done: Extract<RuntimeEvent, { type: 'done' }> = {
+  type: 'done',
+  endedBy: 'stop',
+  promptTokens: 10,
+  reusedTokens: 4,
+  answerTokens: 5,
+  firstTokenMs: 1,
+  tokensPerSecond: 2,
+  seed: 7,
+  modelId: model.id,
+  modelHash: 'h',
+  modelName: model.name,
+  contextTokens: 2048,
+};
+
+/** Documents and runtime as far as answering uses them; each has tests of its own against the real thing. */
+function program(options: {
+  attached?: DocumentSummary[];
+  found?: Passage[];
+  script?: Script | null;
+  contextTokens?: number;
+}) {
+  const prompts: string[] = [];
+  const readAhead: string[] = [];
+  const attached = options.attached ?? [];
+  const documents = {
+    attachments: () => attached,
+    attach: () => {},
+    detach: (_id: string, documentId: string) =>
+      void attached.splice(
+        attached.findIndex((one) => one.id === documentId),
+        1,
+      ),
+    settled: async () => document,
+    textOf: (_id: string, range?: { start: number; end: number }) =>
+      range ? text.slice(range.start, range.end) : text,
+    chunksOf: () => [
+      {
+        id: 1,
+        number: 0,
+        start: 0,
+        end: text.length,
+        page: 1,
+        lastPage: 1,
+        headings: [],
+        tokens: document.tokens,
+        hash: 'c',
+        text,
+      },
+    ],
+    retrieval: { search: async () => ({ passages: options.found ?? [], leftOut: [], ms: 1 }) },
+  } as unknown as Documents;
+  const runtime = {
+    status: () => ({ modelId: null }),
+    plan: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
+    ensureLoaded: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
+    forecast: async () => ({ promptTokens: 100, reusedTokens: 60, seconds: 3 }),
+    estimate: () => 5,
+    readAhead: ({ prompt }: { prompt: { text: string }[] }) => {
+      readAhead.push(prompt.map((segment) => segment.text).join(''));
+      return { cancel: () => void readAhead.push('cancelled'), finished: Promise.resolve(true) };
+    },
+    generate: ({ prompt }: { prompt: { text: string }[] }, { signal }: { signal: AbortSignal }) => {
+      prompts.push(prompt.map((segment) => segment.text).join(''));
+      return options.script!(prompts.at(-1)!, signal);
+    },
+  } as unknown as Runtime;
+  const events = new EventBus();
+  const chat = createChat({
+    store,
+    events,
+    log: silentLog,
+    documents,
+    runtime,
+    models: { defaultModel: () => (options.script ? model : null), byId: () => null },
+    settings: () => settings.parse({}),
+  });
+  return { chat, prompts, readAhead, events };
+}
+
+type Program = ReturnType<typeof program>;
+const context = { signal: new AbortController().signal };
+
+async function finished({ chat }: Program, answerId: string): Promise<Message> {
+  let message: Message | undefined;
+  for await (const event of chat.streams.answer({ answerId, offset: 0 }, context))
+    if (event.type === 'done') message = event.message;
+  return message!;
+}
+
+async function ask(made: Program, question: string, conversationId?: string) {
+  const id = conversationId ?? (await made.chat.handlers['conversation.create']({}, context)).id;
+  const { answerId, questionId } = await made.chat.handlers['chat.ask'](
+    { conversationId: id, text: question },
+    context,
+  );
+  return { id, questionId, answerId };
+}
+
+const says = (...pieces: string[]): Script =>
+  async function* () {
+    for (const piece of pieces) yield { type: 'text', text: piece };
+    yield done;
+  };
+
+let directory: string;
+let store: Store;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'bittern-chat-'));
+  store = await openStore(directory, silentLog);
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('an answer', () => {
+  it('streams, is saved with how it came about, and cites only what was in the prompt', async () => {
+    const made = program({
+      attached: [document],
+      script: says(' The lighthouse was lit in March', ' 1871 by Bob Marsh.'),
+    });
+    const { id, answerId } = await ask(made, 'When was it lit?');
+    const message = await finished(made, answerId);
+    expect(message).toMatchObject({
+      status: 'done',
+      text: 'The lighthouse was lit in March 1871 by Bob Marsh.',
+    });
+    expect(message.answer).toMatchObject({ by: 'model', mode: 'document', seed: 7, reusedTokens: 4 });
+    expect(message.answer!.citations).toHaveLength(1);
+    expect(message.answer!.passages).toHaveLength(1);
+    expect(message.answer!.unsupported.map(({ start, end }) => message.text.slice(start, end))).toEqual([
+      'Bob Marsh',
+    ]);
+    expect(made.prompts[0]).toContain(text);
+    const conversation = await made.chat.handlers['conversation.get']({ id }, context);
+    expect(conversation.title).toBe('When was it lit?');
+    expect(conversation.messages.map((one) => one.text)).toEqual(['When was it lit?', message.text]);
+    expect(conversation.messages[1]).toEqual(message);
+  });
+
+  it('comes from the passages themselves when there is no model', async () => {
+    const made = program({ attached: [document], found: [passage], script: null });
+    const message = await finished(made, (await ask(made, 'When was it lit?')).answerId);
+    expect(message.status).toBe('done');
+    expect(message.answer).toMatchObject({ by: 'passages', modelName: null });
+    expect(message.answer!.passages).toEqual([passage]);
+    expect(message.text).toBe(text.slice(0, 50));
+  });
+
+  it('remembers the turns before it', async () => {
+    const made = program({ script: says('One.') });
+    const first = await ask(made, 'First?');
+    await finished(made, first.answerId);
+    await finished(made, (await ask(made, 'Second?', first.id)).answerId);
+    expect(made.prompts[1]).toContain('Human: First?\n\nAssistant: One.\n\nHuman: Second?');
+  });
+
+  it('keeps its text when it is stopped', async () => {
+    const made = program({
+      script: async function* (_prompt, signal) {
+        yield { type: 'text', text: 'So far' };
+        await sleep(60_000, undefined, { signal }).catch(() => {});
+        throw new BitternError('cancelled', 'Stopped.');
+      },
+    });
+    const { id, answerId } = await ask(made, 'Go on?');
+    await expect
+      .poll(
+        async () => (await made.chat.handlers['conversation.list']({}, context)).conversations[0]!.answering,
+      )
+      .toBe(true);
+    expect(() => made.chat.handlers['chat.ask']({ conversationId: id, text: 'And?' }, context)).toThrow(
+      /being written/,
+    );
+    const stream = made.chat.streams.answer({ answerId, offset: 0 }, context);
+    for await (const event of stream as AsyncIterable<AnswerEvent>) {
+      if (event.type === 'text') await made.chat.handlers['chat.stop']({ answerId }, context);
+      if (event.type === 'done')
+        expect(event.message).toMatchObject({ status: 'stopped', text: 'So far', error: null });
+    }
+  });
+
+  it('keeps its text when the runtime dies, and the next question works', async () => {
+    let dies = true;
+    const made = program({
+      script: async function* () {
+        yield { type: 'text', text: 'Half' };
+        if (dies) throw new BitternError('process-died', 'The runtime process crashed (SIGSEGV).');
+        yield done;
+      },
+    });
+    const { id, answerId } = await ask(made, 'One?');
+    expect(await finished(made, answerId)).toMatchObject({
+      status: 'interrupted',
+      text: 'Half',
+      error: expect.stringContaining('crashed'),
+    });
+    dies = false;
+    expect(await finished(made, (await ask(made, 'Two?', id)).answerId)).toMatchObject({
+      status: 'done',
+      text: 'Half',
+    });
+  });
+
+  it('that was being written when the program ended is marked, text and all', async () => {
+    const made = program({
+      script: async function* (_prompt, signal) {
+        yield { type: 'text', text: 'Saved' };
+        await sleep(60_000, undefined, { signal }).catch(() => {});
+        throw new BitternError('cancelled', 'Stopped.');
+      },
+    });
+    const { id, answerId } = await ask(made, 'One?');
+    await expect
+      .poll(
+        () => (store.prepare('SELECT text FROM message WHERE id = ?').get(answerId) as { text: string }).text,
+        { timeout: 5000 },
+      )
+      .toBe('Saved');
+    // A second service on the same rows is what a restart after a crash sees.
+    const again = program({ script: says('New.') });
+    const conversation = await again.chat.handlers['conversation.get']({ id }, context);
+    expect(conversation.messages.at(-1)).toMatchObject({
+      status: 'interrupted',
+      text: 'Saved',
+      error: expect.stringContaining('closed'),
+    });
+    await made.chat.close();
+  });
+
+  it('fails with the sentence when the question cannot be answered as asked', async () => {
+    const made = program({ script: says('x') });
+    const message = await finished(made, (await ask(made, 'word '.repeat(5000))).answerId);
+    expect(message).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('Shorten the question'),
+    });
+  });
+});
+
+describe('versions', () => {
+  it('stand beside each other, and any of them can be shown', async () => {
+    let count = 0;
+    const made = program({
+      script: async function* () {
+        yield { type: 'text', text: `Answer ${++count}` };
+        yield done;
+      },
+    });
+    const { id, questionId, answerId } = await ask(made, 'One?');
+    await finished(made, answerId);
+    const second = await made.chat.handlers['chat.again']({ answerId }, context);
+    await finished(made, second.answerId);
+    const edited = await made.chat.handlers['chat.edit'](
+      { messageId: questionId, text: 'One, really?' },
+      context,
+    );
+    await finished(made, edited.answerId);
+
+    const shown = await made.chat.handlers['conversation.get']({ id }, context);
+    expect(shown.messages.map((one) => one.text)).toEqual(['One, really?', 'Answer 3']);
+    expect(shown.messages[0]!.siblings).toEqual([questionId, edited.questionId]);
+    const back = await made.chat.handlers['conversation.showBranch']({ id, messageId: questionId }, context);
+    expect(back.messages.map((one) => one.text)).toEqual(['One?', 'Answer 2']);
+    expect(back.messages[1]!.siblings).toEqual([answerId, second.answerId]);
+  });
+});
+
+describe('a sweep', () => {
+  const summary: Script = async function* (prompt) {
+    yield {
+      type: 'text',
+      text: prompt.includes('note what matters') ? ' - Lit in March 1871' : ' It was lit in March 1871.',
+    };
+    yield done;
+  };
+
+  it('reads every part, writes from the notes, and reads nothing twice', async () => {
+    const made = program({ attached: [{ ...document, tokens: 50_000 }], script: summary });
+    const first = await ask(made, 'Summarise this.');
+    const message = await finished(made, first.answerId);
+    expect(message.answer).toMatchObject({ mode: 'sweep' });
+    expect(message.text).toBe('It was lit in March 1871.');
+    expect(message.answer!.citations[0]).toMatchObject({ number: 1 });
+    expect(made.prompts).toHaveLength(2);
+    await finished(
+      made,
+      (await made.chat.handlers['chat.again']({ answerId: first.answerId }, context)).answerId,
+    );
+    expect(made.prompts).toHaveLength(3);
+  });
+
+  it('answers a request for a list with the lines themselves', async () => {
+    const made = program({ attached: [{ ...document, tokens: 50_000 }], script: summary });
+    const message = await finished(made, (await ask(made, 'List all dates')).answerId);
+    expect(message.text).toBe('- Lit in March 1871');
+    expect(message.answer!.citations).toHaveLength(1);
+    expect(made.prompts).toHaveLength(1);
+  });
+});
+
+describe('before a question is sent', () => {
+  it('its cost is known', async () => {
+    const made = program({ attached: [document], script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    const forecast = await made.chat.handlers['chat.forecast'](
+      { conversationId: id, text: 'When?' },
+      context,
+    );
+    expect(forecast).toMatchObject({
+      mode: 'document',
+      promptTokens: 100,
+      reusedTokens: 60,
+      secondsToFirstToken: 3,
+      contextTokens: 2048,
+    });
+    expect(forecast.ledger.map((entry) => entry.part)).toEqual(['system', 'document', 'question', 'reserve']);
+  });
+
+  it('the attached document is read ahead, and no longer when its chip is removed', async () => {
+    const attached = [document];
+    const made = program({ attached, script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    await made.chat.handlers['conversation.get']({ id }, context);
+    await expect.poll(() => made.readAhead.length).toBe(1);
+    expect(made.readAhead[0]).toContain(text);
+    await finished(made, (await ask(made, 'When?', id)).answerId);
+    expect(made.prompts[0]!.startsWith(made.readAhead[0]!)).toBe(true);
+    attached.splice(0);
+    made.events.emit('conversation.changed', { id, removed: false });
+    await expect.poll(() => made.readAhead.at(-1)).toBe('cancelled');
+  });
+});
+
+describe('conversations', () => {
+  it('are found by what was said in them', async () => {
+    const made = program({ script: says('Reeds grow by the water.') });
+    await finished(made, (await ask(made, 'Where do bitterns live?')).answerId);
+    await finished(made, (await ask(made, 'What about owls?')).answerId);
+    const list = (query: string) => made.chat.handlers['conversation.list']({ query }, context);
+    expect((await list('bitter')).conversations.map((one) => one.title)).toEqual(['Where do bitterns live?']);
+    expect((await list('reeds water')).conversations).toHaveLength(2);
+    expect((await list('"; DROP TABLE')).conversations).toHaveLength(0);
+    expect((await list('100%')).conversations).toHaveLength(0);
+  });
+
+  it('go with everything in them when they are removed', async () => {
+    const made = program({ script: says('x') });
+    const { id, answerId } = await ask(made, 'One?');
+    await finished(made, answerId);
+    await made.chat.handlers['conversation.remove']({ id }, context);
+    expect(() => made.chat.handlers['conversation.get']({ id }, context)).toThrow(/not there/);
+    expect(
+      store.db
+        .prepare(
+          'SELECT (SELECT count(*) FROM message) + (SELECT count(*) FROM answer) + (SELECT count(*) FROM citation) AS n',
+        )
+        .get(),
+    ).toEqual({ n: 0 });
+  });
+
+  it('forget the text of a document that was removed', async () => {
+    const made = program({
+      attached: [document],
+      script: says('The lighthouse at Cape Ness was lit in March 1871.'),
+    });
+    const { answerId } = await ask(made, 'When?');
+    await finished(made, answerId);
+    made.events.emit('document.removed', { id: document.id });
+    const message = await finished(made, answerId);
+    expect(message.answer!.passages.map((one) => one.text)).toEqual(['']);
+  });
+});
