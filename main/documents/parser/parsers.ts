@@ -7,6 +7,7 @@ import { type DocumentType, documentTypeLabels } from './types.ts';
  * a text file does not wait for the PDF library.
  */
 const parsers: Readonly<Partial<Record<DocumentType, () => Promise<Parser>>>> = {
+  pdf: async () => (await import('./pdf/index.ts')).parsePdf,
   markdown: async () => (await import('./text/markdown.ts')).parseMarkdown,
   text: async () => (await import('./text/plain.ts')).parsePlainText,
   code: async () => (await import('./text/code.ts')).parseCode,

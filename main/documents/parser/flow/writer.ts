@@ -73,7 +73,10 @@ export class FlowWriter {
   heading(level: number, text: string): void {
     const line = tidyLine(text);
     if (!line) return;
-    if (line.length > 1000) return this.paragraph(line);
+    if (line.length > 1000) {
+      this.paragraph(line);
+      return;
+    }
     if (this.#options.isTitledByHeading !== false) this.suggestTitle(line);
     this.#write('heading', line, { level: Math.min(6, Math.max(1, Math.round(level))) });
   }
@@ -159,7 +162,10 @@ export class FlowWriter {
 
   #writeLong(kind: BlockKind, text: string): void {
     if (text === '') return;
-    if (text.length <= blockCharacters) return this.#write(kind, text, {});
+    if (text.length <= blockCharacters) {
+      this.#write(kind, text, {});
+      return;
+    }
     let gap = '\n\n';
     for (const piece of splitLong(text, blockCharacters)) {
       this.#write(kind, piece.text, {}, gap);

@@ -23,7 +23,10 @@ export class SheetRegions {
   }
 
   row(row: SheetRow): void {
-    if (row.size === 0) return this.gap();
+    if (row.size === 0) {
+      this.gap();
+      return;
+    }
     if (this.#isAfterGap) this.#beginOrContinue(row);
     this.#held.push(row);
     if (this.#held.length >= heldRows) this.#write();

@@ -1,0 +1,107 @@
+import { BitternError } from '../../../../preload/contract/errors.ts';
+import { milestones } from '../flow/milestones.ts';
+import { FlowWriter } from '../flow/writer.ts';
+import type { ParsedItem, Parser } from '../interface.ts';
+import { parseXml, readXml, type XmlHandler } from '../xml/reader.ts';
+import { Archive } from '../zip/archive.ts';
+import { noteWhatIsLeftOut } from './docx.ts';
+import { OpenDocumentReader } from './opendocument/reader.ts';
+import { OpenSheetsReader } from './opendocument/sheets.ts';
+import { OpenStyles } from './opendocument/styles.ts';
+import { onlyOpen, usableTitle } from './package.ts';
+import { FlowSink } from './word/sink.ts';
+
+/**
+ * OpenDocument texts, spreadsheets and presentations (OASIS OpenDocument 1.3, also templates). What `context.type` is
+ * (`odt`, `ods`, `odp`) says which; slides and sheets are pages. Deleted text of tracked changes is left out, notes and
+ * comments follow the paragraph they belong to.
+ */
+export const parseOpenDocument: Parser = async function* parseOpenDocument(
+  request,
+  { signal, type },
+): AsyncGenerator<ParsedItem> {
+  await using archive = await Archive.open(request.path, signal);
+  await refuseEncrypted(archive, signal);
+  const styles = new OpenStyles();
+  if (archive.has('styles.xml'))
+    await parseXml(
+      archive.read('styles.xml'),
+      onlyOpen((name, attributes) => styles.open(name, attributes)),
+      { signal },
+    );
+  const flow = new FlowWriter({
+    type,
+    paginated: type !== 'odt',
+    pages: type === 'odt' ? 1 : null,
+    title: await titleOf(archive, signal),
+    isTitledByHeading: type !== 'ods',
+  });
+  const sink = new FlowSink(flow);
+  const reader = type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
+  const handler: XmlHandler = reader ?? new OpenSheetsReader(flow, styles);
+
+  const total = archive.declaredBytes('content.xml');
+  const isDue = milestones(4 << 20);
+  for await (const done of readXml(archive.read('content.xml'), handler, { signal })) {
+    yield* flow.take();
+    if (isDue(done)) yield { kind: 'progress', done, total, unit: 'bytes' };
+  }
+  if (reader) {
+    reader.end();
+    sink.end();
+    noteWhatIsLeftOut(flow, reader.counts);
+  }
+  yield* flow.finish();
+};
+
+function pages(flow: FlowWriter, sink: FlowSink) {
+  return {
+    begin: () => {},
+    end: (notes: string) => {
+      sink.end();
+      if (notes) flow.paragraph(`Notes: ${notes}`);
+      flow.nextPage();
+    },
+  };
+}
+
+async function titleOf(archive: Archive, signal: AbortSignal): Promise<string | null> {
+  if (!archive.has('meta.xml')) return null;
+  let title = '';
+  let inTitle = false;
+  await parseXml(
+    archive.read('meta.xml'),
+    {
+      open: (name) => {
+        inTitle = name === 'dc:title';
+      },
+      close: () => {
+        inTitle = false;
+      },
+      text: (text) => {
+        if (inTitle && title.length < 1000) title += text;
+      },
+    },
+    { signal },
+  );
+  return usableTitle(title);
+}
+
+/** Encrypted files are ordinary archives whose parts are noise; the list of parts says so. */
+async function refuseEncrypted(archive: Archive, signal: AbortSignal): Promise<void> {
+  if (!archive.has('META-INF/manifest.xml')) return;
+  let isEncrypted = false;
+  await parseXml(
+    archive.read('META-INF/manifest.xml'),
+    onlyOpen((name) => {
+      if (name === 'manifest:encryption-data') isEncrypted = true;
+    }),
+    // Old writers declare a document type here, which defines nothing.
+    { signal, definitions: 'ignore' },
+  );
+  if (isEncrypted)
+    throw new BitternError(
+      'unreadable',
+      'This document is protected with a password. Open it in LibreOffice, save a copy without a password and add that.',
+    );
+}

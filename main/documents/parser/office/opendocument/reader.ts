@@ -1,0 +1,356 @@
+import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
+import { pictureDescription } from '../word/reader.ts';
+import { CollectingSink, paragraphBlock, type WordBlock, type WordSink } from '../word/sink.ts';
+import { OpenTable } from '../word/table.ts';
+import { OpenLists } from './lists.ts';
+import { OpenStyles, outlineStyle } from './styles.ts';
+import { charactersOf, OpenText } from './text.ts';
+
+/** Elements whose contents a reader of the document does not see. */
+const skipped = new Set([
+  'text:tracked-changes',
+  'text:hidden-text',
+  'text:ruby-text',
+  'office:forms',
+  'office:scripts',
+  'office:binary-data',
+  'office:settings',
+  'presentation:header-decl',
+  'presentation:footer-decl',
+  'presentation:date-time-decl',
+  'office:change-info',
+  'text:index-title-template',
+]);
+
+interface OpenParagraph {
+  readonly text: OpenText;
+  readonly level: number | 'title' | null;
+  readonly isCode: boolean;
+  readonly isHidden: boolean;
+  readonly beside: WordBlock[];
+}
+
+/** What was met and could not become text. */
+export interface OpenCounts {
+  pictures: number;
+  objects: number;
+  deletions: number;
+  hidden: number;
+}
+
+/** What happens where a presentation's pages begin and end. */
+export interface PageEvents {
+  begin(): void;
+  /** `notes`: what the speaker wrote for the page. */
+  end(notes: string): void;
+}
+
+/** Reads the text or the pages of an OpenDocument file and puts its blocks into a sink. */
+export class OpenDocumentReader implements XmlHandler {
+  readonly counts: OpenCounts = { pictures: 0, objects: 0, deletions: 0, hidden: 0 };
+  readonly styles: OpenStyles;
+  readonly #lists: OpenLists;
+  readonly #sinks: WordSink[];
+  readonly #pages: PageEvents | null;
+  readonly #paragraphs: OpenParagraph[] = [];
+  readonly #tables: OpenTable[] = [];
+  readonly #frames: { isTitle: boolean; collects: boolean; hasObject: boolean }[] = [];
+  readonly #headingCounts: number[] = [];
+  #inHeaderRows = 0;
+  #pendingNotes: string[] = [];
+  #notesOfPage = '';
+  #citation: string | null = null;
+  #creator: string | null = null;
+  #description: string | null = null;
+  #skip = 0;
+
+  constructor(styles: OpenStyles, sink: WordSink, pages: PageEvents | null) {
+    this.styles = styles;
+    this.#lists = new OpenLists(styles);
+    this.#sinks = [sink];
+    this.#pages = pages;
+  }
+
+  open(name: string, attributes: XmlAttributes): void {
+    if (this.#skip > 0) {
+      this.#skip += 1;
+      return;
+    }
+    if (skipped.has(name)) {
+      if (name === 'text:tracked-changes') this.counts.deletions += 1;
+      this.#skip = 1;
+      return;
+    }
+    if (name === 'text:span' && this.styles.isHidden(`text ${attributes['text:style-name']}`)) {
+      this.counts.hidden += 1;
+      this.#skip = 1;
+      return;
+    }
+    this.styles.open(name, attributes);
+    const characters = charactersOf(name, attributes['text:c']);
+    if (characters !== null) this.#paragraphs.at(-1)?.text.insert(characters);
+    else if (name.startsWith('table:')) this.#openTableElement(name, attributes);
+    else if (name.startsWith('text:')) this.#openTextElement(name, attributes);
+    else this.#openOther(name, attributes);
+  }
+
+  close(name: string): void {
+    if (this.#skip > 0) {
+      this.#skip -= 1;
+      return;
+    }
+    if (name.startsWith('table:')) this.#closeTableElement(name);
+    else if (name.startsWith('text:')) this.#closeTextElement(name);
+    else this.#closeOther(name);
+  }
+
+  text(text: string): void {
+    if (this.#skip > 0) return;
+    if (this.#citation !== null) this.#citation += text;
+    else if (this.#creator !== null) this.#creator += text;
+    else if (this.#description !== null) this.#description += text;
+    else this.#paragraphs.at(-1)?.text.add(text);
+  }
+
+  /** Lets the notes of the last paragraph follow it; call at the end of the part. */
+  end(): void {
+    this.#sinks[0]!.endTable();
+    this.#flushNotes();
+  }
+
+  #openTextElement(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'text:p':
+      case 'text:h':
+        this.#beginParagraph(name, attributes);
+        break;
+      case 'text:list':
+        this.#lists.beginList(
+          attributes['text:style-name'],
+          attributes['text:continue-numbering'] === 'true' || attributes['text:continue-list'] !== undefined,
+        );
+        break;
+      case 'text:list-item':
+        this.#lists.beginItem(attributes['text:start-value']);
+        break;
+      case 'text:note-citation':
+        this.#citation = '';
+        break;
+      case 'text:note-body':
+        this.#sinks.push(new CollectingSink());
+        break;
+    }
+  }
+
+  #closeTextElement(name: string): void {
+    switch (name) {
+      case 'text:p':
+      case 'text:h':
+        this.#endParagraph();
+        break;
+      case 'text:list':
+        this.#lists.endList();
+        break;
+      case 'text:note-citation': {
+        const mark = `[${(this.#citation ?? '').trim() || '*'}]`;
+        this.#citation = null;
+        this.#paragraphs.at(-1)?.text.insert(mark);
+        this.#pendingNotes.push(`${mark} `);
+        break;
+      }
+      case 'text:note-body': {
+        const text = this.#popCollected().text('\n');
+        if (this.#pendingNotes.length > 0) this.#pendingNotes[this.#pendingNotes.length - 1] += text;
+        break;
+      }
+    }
+  }
+
+  #openTableElement(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'table:table':
+        this.#tables.push(new OpenTable());
+        break;
+      case 'table:table-column': {
+        const repeated = Math.min(1000, Number(attributes['table:number-columns-repeated'] ?? 1) || 1);
+        for (let count = 0; count < repeated; count++) this.#tables.at(-1)?.addColumn();
+        break;
+      }
+      case 'table:table-header-rows':
+        this.#inHeaderRows += 1;
+        break;
+      case 'table:table-row':
+        this.#tables.at(-1)?.beginRow();
+        if (this.#inHeaderRows > 0) this.#tables.at(-1)?.markHeader();
+        break;
+      case 'table:table-cell':
+      case 'table:covered-table-cell':
+        // A cell that a wide one covers has an element of its own, so spans need not be counted.
+        this.#sinks.push(new CollectingSink());
+        break;
+    }
+  }
+
+  #closeTableElement(name: string): void {
+    switch (name) {
+      case 'table:table-header-rows':
+        this.#inHeaderRows -= 1;
+        break;
+      case 'table:table-cell':
+      case 'table:covered-table-cell':
+        this.#tables.at(-1)?.addCell({ content: this.#popCollected(), span: 1, continues: false });
+        break;
+      case 'table:table-row':
+        this.#tables.at(-1)?.endRow(this.#sinks.at(-1)!);
+        break;
+      case 'table:table':
+        this.#tables.pop();
+        this.#sinks.at(-1)!.endTable();
+        if (this.#sinks.length === 1) this.#flushNotes();
+        break;
+    }
+  }
+
+  #openOther(name: string, attributes: XmlAttributes): void {
+    switch (name) {
+      case 'draw:page':
+        this.#pages?.begin();
+        break;
+      case 'draw:frame':
+        this.#beginFrame(attributes['presentation:class'] === 'title');
+        break;
+      case 'draw:image':
+        // After an object comes a picture of it, for programs that cannot show the object.
+        if (!this.#frames.at(-1)?.hasObject) this.counts.pictures += 1;
+        break;
+      case 'draw:object':
+      case 'draw:object-ole': {
+        this.counts.objects += 1;
+        const frame = this.#frames.at(-1);
+        if (frame) frame.hasObject = true;
+        break;
+      }
+      case 'svg:desc':
+      case 'svg:title':
+        this.#description = '';
+        break;
+      case 'presentation:notes':
+      case 'office:annotation':
+        this.#sinks.push(new CollectingSink());
+        break;
+      case 'dc:creator':
+      case 'dc:date':
+        this.#creator = '';
+        break;
+    }
+  }
+
+  #closeOther(name: string): void {
+    switch (name) {
+      case 'draw:page':
+        this.#flushNotes();
+        this.#pages?.end(this.#notesOfPage);
+        this.#notesOfPage = '';
+        break;
+      case 'draw:frame':
+        this.#endFrame();
+        break;
+      case 'svg:desc':
+      case 'svg:title': {
+        const description = pictureDescription(this.#description ?? '');
+        this.#description = null;
+        if (description) this.#sinks.at(-1)!.block(paragraphBlock(description));
+        break;
+      }
+      case 'presentation:notes':
+        this.#notesOfPage = this.#popCollected().text('\n');
+        break;
+      case 'office:annotation': {
+        const text = this.#popCollected().text('\n');
+        if (text) this.#pendingNotes.push(`[Comment: ${text}]`);
+        break;
+      }
+      case 'dc:creator':
+      case 'dc:date':
+        this.#creator = null;
+        break;
+    }
+  }
+
+  #beginParagraph(name: string, attributes: XmlAttributes): void {
+    const style = attributes['text:style-name'];
+    const role = this.styles.role(style);
+    const level = name === 'text:h' ? Number(attributes['text:outline-level'] ?? 1) || 1 : role;
+    this.#paragraphs.push({
+      text: new OpenText(),
+      level: role === 'title' ? 'title' : level,
+      isCode: this.styles.isCode(style),
+      isHidden: this.styles.isHidden(style),
+      beside: [],
+    });
+  }
+
+  #endParagraph(): void {
+    const paragraph = this.#paragraphs.pop();
+    if (!paragraph) return;
+    const sink = this.#sinks.at(-1)!;
+    const block = this.#blockOf(paragraph);
+    if (block && paragraph.isHidden) this.counts.hidden += 1;
+    else if (block) sink.block(block);
+    for (const each of paragraph.beside) sink.block(each);
+    if (this.#sinks.length === 1) this.#flushNotes();
+  }
+
+  #blockOf({ text: { value: text }, level, isCode }: OpenParagraph): WordBlock | null {
+    const marker = this.#lists.takeMarker();
+    if (text.trim() === '') return null;
+    if (level === 'title') return { kind: 'title', text, level: 1, marker: '' };
+    if (level !== null) {
+      const label = marker === '' ? this.#headingLabel(level) : marker === '- ' ? '' : marker;
+      return { kind: 'heading', text: label + text, level, marker: '' };
+    }
+    if (this.#lists.depth >= 0) return { kind: 'item', text, level: this.#lists.depth, marker };
+    return isCode ? { kind: 'code', text, level: 0, marker: '' } : paragraphBlock(text);
+  }
+
+  /** The number of a heading where the document numbers its headings; empty where it does not. */
+  #headingLabel(level: number): string {
+    this.#headingCounts.length = Math.min(this.#headingCounts.length, level);
+    for (let at = 0; at < level; at++)
+      this.#headingCounts[at] ??= this.styles.listStart(outlineStyle, at + 1) - (at === level - 1 ? 1 : 0);
+    this.#headingCounts[level - 1]! += 1;
+    const label = this.styles.label(outlineStyle, this.#headingCounts);
+    return label === '' ? '' : `${label} `;
+  }
+
+  /** A frame in a paragraph stands beside it, the title of a slide becomes a heading; others need no holding back. */
+  #beginFrame(isTitle: boolean): void {
+    const collects = isTitle || this.#paragraphs.length > 0;
+    this.#frames.push({ isTitle, collects, hasObject: false });
+    if (collects) this.#sinks.push(new CollectingSink());
+  }
+
+  #endFrame(): void {
+    const frame = this.#frames.pop();
+    if (!frame?.collects) return;
+    const { blocks } = this.#popCollected();
+    const text = blocks.map((block) => block.text).join(' ');
+    const shown: WordBlock[] =
+      frame.isTitle && text.trim() !== '' ? [{ kind: 'heading', text, level: 1, marker: '' }] : blocks;
+    const holder = this.#paragraphs.at(-1);
+    if (holder) holder.beside.push(...shown);
+    else for (const block of shown) this.#sinks.at(-1)!.block(block);
+  }
+
+  #popCollected(): CollectingSink {
+    const sink = this.#sinks.length > 1 ? this.#sinks.pop() : undefined;
+    return sink instanceof CollectingSink ? sink : new CollectingSink();
+  }
+
+  #flushNotes(): void {
+    const notes = this.#pendingNotes;
+    this.#pendingNotes = [];
+    for (const note of notes) this.#sinks[0]!.block(paragraphBlock(note));
+  }
+}
+

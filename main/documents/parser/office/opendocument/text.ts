@@ -1,0 +1,31 @@
+/**
+ * Text as OpenDocument means it: white space in the file counts as one space, and none at the beginning of a paragraph or
+ * after another (OpenDocument 1.3 part 3, section 6.1.2); real spaces, tabs and line ends are elements of their own.
+ */
+export class OpenText {
+  #text = '';
+
+  get value(): string {
+    return this.#text;
+  }
+
+  /** Text as it stands in the file. */
+  add(raw: string): void {
+    let text = raw.replace(/[ \t\r\n]+/g, ' ');
+    if (text.startsWith(' ') && (this.#text === '' || /[ \n\t]$/.test(this.#text))) text = text.slice(1);
+    this.#text += text;
+  }
+
+  /** Characters that an element stands for. */
+  insert(characters: string): void {
+    this.#text += characters;
+  }
+}
+
+/** The characters that elements stand for, or null for other elements. */
+export function charactersOf(name: string, count: string | undefined): string | null {
+  if (name === 'text:s') return ' '.repeat(Math.min(1000, Math.max(1, Number(count ?? 1) || 1)));
+  if (name === 'text:tab') return '\t';
+  if (name === 'text:line-break') return '\n';
+  return null;
+}

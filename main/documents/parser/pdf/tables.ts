@@ -1,0 +1,70 @@
+import { type Line, lineOf, TextBuilder } from './line-text.ts';
+import { type DraftBlock, type LayoutContext, runningText } from './paragraphs.ts';
+import { pitchOf } from './rows.ts';
+import { type Row, rowOf, type Span } from './span.ts';
+
+/** Between the cells of a row in the text of a table. */
+const cellSeparator = ' | ';
+
+/** A table's row, each cell with the lines it takes. */
+type Cells = Line[][];
+
+function cellsOf(row: Row, edges: readonly number[]): Cells {
+  const bySpan: Span[][] = Array.from({ length: edges.length + 1 }, () => []);
+  for (const span of row.spans) {
+    const middle = (span.x0 + span.x1) / 2;
+    bySpan[edges.filter((edge) => edge < middle).length]!.push(span);
+  }
+  return bySpan.map((spans) => (spans.length === 0 ? [] : [lineOf(rowOf(spans))]));
+}
+
+/** True when a row goes on with the cells of the row above: it has no first cell and stands close below. */
+function continuesRow(
+  cells: Cells,
+  above: Row | null,
+  row: Row,
+  pitch: number,
+  isFirstColumnUsual: boolean,
+): boolean {
+  if (!above || !isFirstColumnUsual || cells[0]!.length > 0) return false;
+  return row.baseline - above.baseline < 1.3 * pitch;
+}
+
+/** A table as one block: a line for each row, cells separated by bars, cells of several lines put together. */
+export function tableBlock(
+  rows: readonly Row[],
+  edges: readonly number[],
+  context: Pick<LayoutContext, 'isCompound'>,
+): DraftBlock {
+  const pitch = pitchOf(rows);
+  const all = rows.map((row) => ({ row, cells: cellsOf(row, edges) }));
+  const isFirstColumnUsual = all.filter(({ cells }) => cells[0]!.length > 0).length >= 0.25 * all.length;
+  const merged: Cells[] = [];
+  let above: Row | null = null;
+  for (const { row, cells } of all) {
+    const open = merged.at(-1);
+    if (open && continuesRow(cells, above, row, pitch, isFirstColumnUsual))
+      for (const [index, lines] of cells.entries()) open[index]!.push(...lines);
+    else merged.push(cells);
+    above = row;
+  }
+  const builder = new TextBuilder();
+  const first = rowText(merged[0]!, context);
+  for (const cells of merged) builder.append(cells === merged[0] ? '' : '\n', rowText(cells, context));
+  return { kind: 'table', level: null, line: builder.finish(), header: first.text, size: rows[0]!.size };
+}
+
+function rowText(cells: Cells, context: Pick<LayoutContext, 'isCompound'>): Line {
+  const builder = new TextBuilder();
+  let pending = '';
+  let isFirst = true;
+  for (const lines of cells) {
+    if (!isFirst) pending += cellSeparator;
+    isFirst = false;
+    if (lines.length === 0) continue;
+    builder.append(pending, runningText(lines, context));
+    pending = '';
+  }
+  // Empty cells at the end say nothing; those before others keep their bars, which tell the columns apart.
+  return builder.finish();
+}
