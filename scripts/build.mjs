@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { writeLicences } from './licences.mjs';
 import { fail, filesBelow, hashOf, pinnedNode, root, SetupError } from './repository.mjs';
 
 const shared = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
@@ -45,6 +46,7 @@ export async function build({ force = false, only = null, log = () => {} } = {})
     built.push(part.name);
     log(`built ${part.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
+  if (built.length > 0) writeLicences();
   return built;
 }
 

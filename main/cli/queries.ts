@@ -14,21 +14,17 @@ export type QueryLine = z.infer<typeof queryLine>;
 /** The questions of a JSONL file, in order; `-` reads stdin. Empty lines are passed over. Throws `bad-input` with the line's number. */
 export async function* readQueries(file: string): AsyncGenerator<QueryLine, void, undefined> {
   const input: NodeJS.ReadableStream = file === '-' ? process.stdin : createReadStream(file);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  // readline does not pass on its input's errors.
-  let failure: NodeJS.ErrnoException | null = null;
-  input.once('error', (error: NodeJS.ErrnoException) => {
-    failure = error;
-    lines.close();
-  });
   let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    const text = line.replace(/^\uFEFF/, '').trim();
-    if (text === '') continue;
-    yield parseLine(text, file, number);
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1;
+      const text = line.replace(/^\uFEFF/, '').trim();
+      if (text !== '') yield parseLine(text, file, number);
+    }
+  } catch (thrown) {
+    if (thrown instanceof BitternError) throw thrown;
+    throw new BitternError('bad-input', `The file ${file} cannot be read.`, { cause: thrown });
   }
-  if (failure) throw new BitternError('bad-input', `The file ${file} cannot be read.`, { cause: failure });
 }
 
 function parseLine(text: string, file: string, number: number): QueryLine {
