@@ -6,14 +6,16 @@ import { Random } from './random.ts';
 export type Weights = Map<string, { readonly shape: readonly number[]; readonly numbers: Float32Array }>;
 
 /**
- * How far numbers of a tensor spread. Linear layers keep the size of what goes through them, so that attention and
- * feed-forward both matter to the outcome; biases and norms differ from 0 and 1, so that leaving them out shows.
+ * How far numbers of a tensor spread, chosen so that everything shows in the outcome: scores large enough that attention
+ * chooses, layers that add as much as the embedding holds, logits that differ, biases and norms that are not 0 and 1.
  */
-function spreadOf(name: string, shape: readonly number[]): { deviation: number; mean: number } {
+function spreadOf(name: string, shape: readonly number[], width: number): { deviation: number; mean: number } {
   if (/\.ln_(1|2|f)\.weight$/.test(name)) return { deviation: 0.1, mean: 1 };
   if (name.endsWith('.bias')) return { deviation: 0.1, mean: 0 };
-  if (name === 'transformer.wte.weight' || name === 'lm_head.weight') return { deviation: 0.07, mean: 0 };
-  return { deviation: 0.8 / Math.sqrt(shape[0]!), mean: 0 };
+  if (name === 'transformer.wte.weight' || name === 'lm_head.weight')
+    return { deviation: 4 / Math.sqrt(width), mean: 0 };
+  const gain = name.endsWith('c_attn.weight') ? 3 : name.endsWith('c_proj.weight') ? 4 : 1;
+  return { deviation: gain / Math.sqrt(shape[0]!), mean: 0 };
 }
 
 /** Seeded random weights of the true architecture; the output matrix is the embedding where the two are tied. */
@@ -25,7 +27,7 @@ export function randomWeights(config: BtlmConfig, seed: number): Weights {
       weights.set(name, weights.get('transformer.wte.weight')!);
       continue;
     }
-    const { deviation, mean } = spreadOf(name, shape);
+    const { deviation, mean } = spreadOf(name, shape, config.width);
     const count = shape.reduce((product, length) => product * length, 1);
     weights.set(name, { shape, numbers: random.weights(count, deviation, mean) });
   }
