@@ -61,7 +61,7 @@ function testAll() {
   const projects = ['main', 'preload', 'renderer', 'test'];
   const results = [
     check('types', ...projects.map((project) => ['tsc', '-p', project])),
-    check('style', ['biome', 'check', '.']),
+    check('style', ['biome', 'check', '--error-on-warnings', '.']),
     check('boundaries', [
       'depcruise',
       '--config',
