@@ -74,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 
   const settings = createSettings({ store, events, log });
-  const network = createNetwork({ store, settings, log });
+  const network = createNetwork({ store, settings, log, hubUrl: options.hubUrl });
   const jobs = createJobs({ store, events, log });
   const models = createModels({
     store,
@@ -88,7 +88,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveUpload,
     showInFolder: options.showInFolder ?? unavailable,
     availableMemory: () => process.availableMemory(),
-    ...(options.hubUrl === undefined ? {} : { hubUrl: options.hubUrl }),
     ...(options.hubToken === undefined ? {} : { token: options.hubToken }),
   });
   const runtime = createRuntime({

@@ -21,7 +21,7 @@ export async function planFromPlainServer(
   const folder = await findFolder(wanted, server, signal);
   const ask = new Asker(folder, server, signal);
   const there = new Set<string>();
-  for (const { name } of smallFiles) if ((await ask.bytesOf(name)) !== null) there.add(name);
+  for (const name of smallFiles) if ((await ask.bytesOf(name)) !== null) there.add(name);
   for (const form of weightForms) {
     const index = await ask.text(form.index);
     if (index !== null) {

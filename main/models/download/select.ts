@@ -1,12 +1,14 @@
 import { BitternError } from '../../../preload/contract/index.ts';
 import { fileName } from './plan.ts';
 
-/** Files of a checkpoint besides its weights, and whether nothing works without them. */
-export const smallFiles: readonly { name: string; isNeeded: boolean }[] = [
-  { name: 'config.json', isNeeded: true },
-  { name: 'vocab.json', isNeeded: true },
-  { name: 'merges.txt', isNeeded: true },
-];
+/** Files of a checkpoint besides its weights. The vocabulary comes in two files, or in one. */
+export const smallFiles = ['config.json', 'vocab.json', 'merges.txt', 'tokenizer.json'] as const;
+
+/** The first file that a checkpoint cannot do without and that is missing; null when there is none. Weights are not looked at. */
+export function missingSmallFile(names: ReadonlySet<string>): string | null {
+  const needed = names.has('tokenizer.json') ? ['config.json'] : ['config.json', 'vocab.json', 'merges.txt'];
+  return needed.find((name) => !names.has(name)) ?? null;
+}
 
 /** The forms in which weights are published, best first: safetensors runs no code by design. */
 export const weightForms = [
@@ -29,11 +31,9 @@ export const weightForms = [
  */
 export function selectFiles(names: Iterable<string>, repository: string): string[] {
   const there = new Set([...names].filter((name) => fileName.safeParse(name).success));
-  const chosen: string[] = [];
-  for (const { name, isNeeded } of smallFiles) {
-    if (there.has(name)) chosen.push(name);
-    else if (isNeeded) throw notACheckpoint(repository, name);
-  }
+  const missing = missingSmallFile(there);
+  if (missing) throw notACheckpoint(repository, missing);
+  const chosen: string[] = smallFiles.filter((name) => there.has(name));
   for (const form of weightForms) {
     const shards = [...there].filter((name) => form.shard.test(name)).sort();
     if (there.has(form.index) && shards.length > 0) return [...chosen, form.index, ...shards];

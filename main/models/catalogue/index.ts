@@ -1,0 +1,73 @@
+import {
+  BitternError,
+  type CatalogueEntry,
+  type Recipe,
+  recipe as recipeSchema,
+} from '../../../preload/contract/index.ts';
+import { formatBytes } from '../bytes.ts';
+import { type KnownModel, knownModels } from './entries.ts';
+import { installedBytes, memoryBytes } from './size.ts';
+
+export { type KnownModel, knownModels } from './entries.ts';
+export { installedBytes } from './size.ts';
+
+const contexts = [2048, 4096, 8192] as const;
+
+/** A model of the catalogue. Throws `not-found`. */
+export function knownModel(id: string, models: readonly KnownModel[] = knownModels): KnownModel {
+  const found = models.find((model) => model.id === id);
+  if (!found)
+    throw new BitternError(
+      'not-found',
+      `Bittern knows no model called "${id.slice(0, 100)}". It knows ${models.map((model) => model.id).join(' and ')}.`,
+    );
+  return found;
+}
+
+/** What the catalogue says of a model on this machine. */
+export function catalogueEntry(
+  model: KnownModel,
+  here: { recipe: Recipe; availableMemory: number; isInstalled: boolean; jobId: string | null },
+): CatalogueEntry {
+  const { id, name, description, repository, revision, licence, kind, isDefault, downloadBytes } = model;
+  const memory = contexts.map((contextTokens) => ({
+    contextTokens,
+    bytes: memoryBytes(here.recipe, contextTokens),
+  }));
+  return {
+    id,
+    name,
+    description,
+    repository,
+    revision,
+    licence,
+    kind,
+    isDefault,
+    downloadBytes,
+    installedBytes: Object.fromEntries(recipeSchema.options.map((one) => [one, installedBytes(one)])),
+    memory,
+    fit: fitOn(memory, here.availableMemory),
+    installed: here.isInstalled,
+    jobId: here.jobId,
+  };
+}
+
+/** Whether a machine with so much free memory can run it, and with how much context, as a sentence. */
+export function fitOn(memory: CatalogueEntry['memory'], available: number): CatalogueEntry['fit'] {
+  const largest = memory.findLast((need) => need.bytes <= available);
+  const free = `${formatBytes(available)} of memory are free`;
+  if (!largest) {
+    const least = formatBytes(memory[0]?.bytes ?? 0);
+    return {
+      ok: false,
+      text: `It needs ${least} for its smallest context, and ${free}. Close other programs before using it.`,
+    };
+  }
+  const tokens = largest.contextTokens.toLocaleString('en-US');
+  const most =
+    largest === memory.at(-1) ? `its full context of ${tokens} tokens` : `a context of ${tokens} tokens`;
+  return {
+    ok: true,
+    text: `It fits this machine with ${most}: that takes ${formatBytes(largest.bytes)}, and ${free}.`,
+  };
+}

@@ -1,0 +1,213 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { BitternError, type InstalledModel, type Job, type Recipe } from '../../preload/contract/index.ts';
+import type { EventBus } from '../events.ts';
+import type { HandlersOf } from '../handlers.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import type { Network } from '../network/index.ts';
+import type { Fork } from '../process/index.ts';
+import type { SettingsService } from '../settings/index.ts';
+import type { Store } from '../store/index.ts';
+import type { StoredModel } from '../store/models.ts';
+import { Adding } from './add.ts';
+import { catalogueEntry, type KnownModel, knownModel, knownModels } from './catalogue/index.ts';
+import { convertInProcess } from './conversion.ts';
+import { emptyState, type Patience, realPatience } from './download/index.ts';
+import { InstalledModels } from './installed/index.ts';
+import { freePath, safeStem } from './installed/naming.ts';
+import type { ResolveUpload } from './installed/sources.ts';
+import { type Convert, Obtaining, type ObtainPayload, obtainPayload } from './obtain.ts';
+import { removeOrphans } from './orphans.ts';
+
+export type { ResolveUpload } from './installed/sources.ts';
+
+/** What a person gets who never chose: measured fastest to read a prompt on a CPU. */
+export const defaultRecipe: Recipe = 'IQ4_NL';
+
+export interface ModelsOptions {
+  store: Store;
+  jobs: Jobs;
+  events: EventBus;
+  log: Log;
+  network: Network;
+  settings: SettingsService;
+  /** Where models lie; made if it is not there. */
+  directory: string;
+  /** Starts the converter. */
+  fork: Fork;
+  resolveUpload: ResolveUpload;
+  showInFolder(path: string): void | Promise<void>;
+  /** Bytes of memory that a model could have now. */
+  availableMemory(): number;
+  /** An access token for repositories that ask for one; sent to the hub or mirror alone. */
+  token?: () => string | null;
+  /** For tests: other models to get, another converter, no waiting. */
+  knownModels?: readonly KnownModel[];
+  convert?: Convert;
+  patience?: Patience;
+}
+
+/** Getting, keeping and choosing models. */
+export interface Models {
+  readonly handlers: HandlersOf<'model'>;
+  /** The model to answer with; null when there is none that works. */
+  defaultModel(): InstalledModel | null;
+  byId(id: string): InstalledModel | null;
+  list(): InstalledModel[];
+  /** Registers a GGUF where it is; the same path again gives the same model. Throws `unreadable` and the like. */
+  addFile(path: string): Promise<InstalledModel>;
+  /** Remembers why a model cannot be used, as a sentence for people; null: it works again. */
+  markProblem(id: string, problem: string | null): void;
+  /** Called, and waited for, before a model's file is deleted. Returns a function that stops it. */
+  onRemoving(listener: (id: string) => void | Promise<void>): () => void;
+  /** Waits for what is being tidied. Close the job board first. */
+  close(): Promise<void>;
+}
+
+/** Builds the model service and registers the jobs `download` and `conversion`. */
+export function createModels(options: ModelsOptions): Models {
+  const { store, events, log, network, settings, directory } = options;
+  const { board } = options.jobs;
+  const known = options.knownModels ?? knownModels;
+  mkdirSync(directory, { recursive: true });
+  const installed = new InstalledModels({ store, events, directory });
+  const obtaining = new Obtaining({
+    directory,
+    installed,
+    network,
+    settings,
+    log,
+    token: options.token ?? (() => null),
+    notice: (text) => events.emit('notice', { level: 'warning', text }),
+    convert: options.convert ?? convertInProcess(options.fork, log),
+    patience: options.patience ?? realPatience,
+  });
+  for (const kind of ['download', 'conversion'] as const)
+    board.register(
+      kind,
+      { payload: obtainPayload, cleanUp: (payload) => obtaining.cleanUp(payload) },
+      obtaining.run,
+    );
+  const chosenRecipe = (): Recipe => settings.get().recipe ?? defaultRecipe;
+
+  /** Jobs that make models and have not ended. */
+  const unfinished = (): { job: Job; payload: ObtainPayload }[] =>
+    board
+      .list()
+      .filter((job) => job.kind === 'download' || job.kind === 'conversion')
+      .filter((job) => job.state !== 'done' && job.state !== 'cancelled')
+      .map((job) => ({ job, payload: obtainPayload.parse(board.payloadOf(job.id)) }));
+
+  const outputFor = (name: string, recipe: Recipe): string => {
+    const taken = new Set(unfinished().map(({ payload }) => payload.output));
+    const isTaken = (path: string) => existsSync(path) || taken.has(path) || installed.byPath(path) !== null;
+    return freePath(directory, `${safeStem(name)}-${recipe}`, '.gguf', isTaken);
+  };
+  const tidied = removeOrphans(directory, {
+    isInUse: (folder) =>
+      installed.keepsOriginal(folder) || unfinished().some(({ payload }) => payload.checkpoint === folder),
+    log,
+  });
+  const adding = new Adding({
+    directory,
+    installed,
+    board,
+    settings,
+    resolveUpload: options.resolveUpload,
+    outputFor,
+  });
+
+  const get = (input: {
+    catalogueId: string;
+    recipe?: Recipe | undefined;
+    keepOriginal?: boolean | undefined;
+  }): Job => {
+    const entry = knownModel(input.catalogueId, known);
+    const recipe = input.recipe ?? chosenRecipe();
+    const running = unfinished().find(({ payload }) => payload.catalogueId === entry.id);
+    if (running) {
+      if (running.payload.recipe !== recipe)
+        throw new BitternError(
+          'busy',
+          `${entry.name} is being made as ${running.payload.recipe} already. Wait for it, or cancel it first.`,
+        );
+      board.resume(running.job.id);
+      return board.get(running.job.id);
+    }
+    const same = installed.list().find((model) => model.catalogueId === entry.id && model.recipe === recipe);
+    if (same && same.problem === null)
+      throw new BitternError('bad-input', `${entry.name} is installed already as ${recipe}.`);
+    if (settings.get().offline)
+      throw new BitternError(
+        'network',
+        'Bittern is set to stay offline. Switch "Stay offline" off in the settings to get a model.',
+      );
+    const payload: ObtainPayload = {
+      catalogueId: entry.id,
+      name: entry.name,
+      kind: entry.kind,
+      recipe,
+      keepOriginal: input.keepOriginal ?? settings.get().keepOriginal,
+      hub: { repository: entry.repository, revision: entry.revision },
+      download: emptyState,
+      checkpoint: join(directory, 'originals', entry.id),
+      // A model that is damaged or gone is made again in its place.
+      output: same?.owned ? same.path : outputFor(entry.name, recipe),
+      modelId: null,
+    };
+    return board.create('download', { title: entry.name, payload });
+  };
+
+  const catalogue = () => {
+    const jobs = unfinished();
+    const models = installed.list();
+    return known.map((model) =>
+      catalogueEntry(model, {
+        recipe: chosenRecipe(),
+        availableMemory: options.availableMemory(),
+        isInstalled: models.some((one) => one.catalogueId === model.id && one.problem === null),
+        jobId: jobs.find(({ payload }) => payload.catalogueId === model.id)?.job.id ?? null,
+      }),
+    );
+  };
+
+  return {
+    handlers: {
+      'model.catalogue': () => ({ entries: catalogue() }),
+      'model.list': () => ({ models: installed.list().map(toContract) }),
+      'model.get': get,
+      'model.add': async ({ sources, recipe }) => {
+        const { model, job } = await adding.add(sources, recipe ?? chosenRecipe());
+        return { model: model && toContract(model), job };
+      },
+      'model.remove': async ({ id }) => ({ freedBytes: await installed.remove(id) }),
+      'model.discardOriginal': async ({ id }) => ({ freedBytes: await installed.discardOriginal(id) }),
+      'model.rename': ({ id, name }) => toContract(installed.rename(id, name)),
+      'model.setDefault': ({ id }) => {
+        installed.setDefault(id);
+        return {};
+      },
+      'model.show': async ({ id }) => {
+        await options.showInFolder(installed.get(id).path);
+        return {};
+      },
+    },
+    defaultModel: () => optional(installed.defaultModel()),
+    byId: (id) => optional(installed.byId(id)),
+    list: () => installed.list().map(toContract),
+    addFile: async (path) => toContract(await adding.addFile(path)),
+    markProblem: (id, problem) => installed.markProblem(id, problem),
+    onRemoving: (listener) => installed.onRemoving(listener),
+    close: () => tidied,
+  };
+}
+
+/** A model as windows see it. */
+function toContract({ owned: _, catalogueId: __, originalPath: ___, ...model }: StoredModel): InstalledModel {
+  return model;
+}
+
+function optional(model: StoredModel | null): InstalledModel | null {
+  return model && toContract(model);
+}
