@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProcessName } from './interface.ts';
 
 /** Worker threads that a process starts inside itself. */
-export type WorkerName = 'quantizer';
+export type WorkerName = 'quantizer' | 'indexer' | 'searcher';
 
 /** Where the code of every process and worker thread begins, relative to this file; the build makes one file of each. */
 export const entries: Readonly<Record<ProcessName | WorkerName, string>> = {
@@ -11,6 +11,8 @@ export const entries: Readonly<Record<ProcessName | WorkerName, string>> = {
   parser: '../documents/parser/child.ts',
   converter: '../models/convert/child.ts',
   quantizer: '../models/convert/quantizer.ts',
+  indexer: '../documents/indexing/thread.ts',
+  searcher: '../documents/retrieval/thread.ts',
 };
 
 /** The absolute path to start a process or worker thread from: the source in the repository, `<name>.js` in a build. */
