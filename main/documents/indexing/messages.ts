@@ -1,0 +1,26 @@
+import type { ReportNote } from '../../../preload/contract/index.ts';
+import type { FinishOutcome } from '../../store/readings.ts';
+import type { ParsedHead, ParsedPart } from '../parser/interface.ts';
+
+/**
+ * What main and the indexer thread say to each other. Both are Bittern's own code in one process, so the types are
+ * enough; what came from a parser was checked on its way into main.
+ */
+export type ToIndexer =
+  | { kind: 'begin'; job: number; documentId: string; head: ParsedHead }
+  | { kind: 'part'; job: number; part: ParsedPart }
+  | { kind: 'finish'; job: number; notes: ReportNote[]; milliseconds: number }
+  /** The reading is given up: what is written of it becomes garbage. */
+  | { kind: 'abandon'; job: number }
+  /** Look for garbage: documents were removed, or the program has just started. */
+  | { kind: 'purge' }
+  | { kind: 'close' };
+
+export type FromIndexer =
+  /** A part is in the database; the next may come. */
+  | { kind: 'written'; job: number }
+  | { kind: 'finished'; job: number; outcome: FinishOutcome }
+  | { kind: 'failed'; job: number; message: string; details: string }
+  /** No garbage is left. */
+  | { kind: 'clean' }
+  | { kind: 'closed' };

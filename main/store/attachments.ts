@@ -1,0 +1,39 @@
+import type { Database } from 'better-sqlite3';
+
+/** Rows of `attachment`: which conversation has which documents. */
+export interface AttachmentTable {
+  /** Oldest first. */
+  documentsOf(conversationId: string): string[];
+  conversationsOf(documentId: string): { id: string; title: string }[];
+  /** False when the conversation had it already, or when the conversation or the document is gone. */
+  attach(conversationId: string, documentId: string): boolean;
+  detach(conversationId: string, documentId: string): boolean;
+}
+
+/** The table `attachment` of an open database. */
+export function attachmentTable(db: Database): AttachmentTable {
+  const documentsOf = db
+    .prepare<[string], string>(
+      'SELECT document_id FROM attachment WHERE conversation_id = ? ORDER BY attached_at, document_id',
+    )
+    .pluck();
+  const conversationsOf = db.prepare<[string], { id: string; title: string }>(
+    `SELECT conversation.id, conversation.title FROM attachment
+     JOIN conversation ON conversation.id = attachment.conversation_id
+     WHERE attachment.document_id = ? ORDER BY conversation.updated_at DESC`,
+  );
+  const attach = db.prepare<[number, string, string]>(
+    `INSERT INTO attachment (conversation_id, document_id, attached_at)
+     SELECT conversation.id, document.id, ? FROM conversation, document
+     WHERE conversation.id = ? AND document.id = ? ON CONFLICT DO NOTHING`,
+  );
+  const detach = db.prepare<[string, string]>(
+    'DELETE FROM attachment WHERE conversation_id = ? AND document_id = ?',
+  );
+  return {
+    documentsOf: (conversationId) => documentsOf.all(conversationId),
+    conversationsOf: (documentId) => conversationsOf.all(documentId),
+    attach: (conversationId, documentId) => attach.run(Date.now(), conversationId, documentId).changes > 0,
+    detach: (conversationId, documentId) => detach.run(conversationId, documentId).changes > 0,
+  };
+}
