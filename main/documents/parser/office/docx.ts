@@ -1,4 +1,5 @@
 import { milestones } from '../flow/milestones.ts';
+import { CollectingSink, FlowSink } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { parseXml, readXml } from '../xml/reader.ts';
@@ -8,7 +9,6 @@ import { findRelated, mainPart, type Relationships, relationshipsOf, titleOf } f
 import { readNotes } from './word/notes.ts';
 import { Numbering } from './word/numbering.ts';
 import { type WordContext, type WordCounts, WordReader } from './word/reader.ts';
-import { CollectingSink, FlowSink } from './word/sink.ts';
 import { ParagraphStyles } from './word/styles.ts';
 
 /**

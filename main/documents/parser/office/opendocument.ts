@@ -1,5 +1,7 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { milestones } from '../flow/milestones.ts';
+import { FlowSink } from '../flow/sink.ts';
+import { usableTitle } from '../flow/title.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { parseXml, readXml, type XmlHandler } from '../xml/reader.ts';
@@ -8,8 +10,7 @@ import { noteWhatIsLeftOut } from './docx.ts';
 import { OpenDocumentReader } from './opendocument/reader.ts';
 import { OpenSheetsReader } from './opendocument/sheets.ts';
 import { OpenStyles } from './opendocument/styles.ts';
-import { onlyOpen, usableTitle } from './package.ts';
-import { FlowSink } from './word/sink.ts';
+import { onlyOpen } from './package.ts';
 
 /**
  * OpenDocument texts, spreadsheets and presentations (OASIS OpenDocument 1.3, also templates). What `context.type` is
@@ -37,7 +38,8 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
     isTitledByHeading: type !== 'ods',
   });
   const sink = new FlowSink(flow);
-  const reader = type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
+  const reader =
+    type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
   const handler: XmlHandler = reader ?? new OpenSheetsReader(flow, styles);
 
   const total = archive.declaredBytes('content.xml');

@@ -1,4 +1,5 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
+import { usableTitle } from '../flow/title.ts';
 import { parseXml, type XmlHandler } from '../xml/reader.ts';
 import type { Archive } from '../zip/archive.ts';
 
@@ -83,19 +84,6 @@ export async function titleOf(archive: Archive, signal: AbortSignal): Promise<st
     { signal },
   );
   return usableTitle(title);
-}
-
-/** A title as its author meant it, or null for what programs put there: file names, "Slide 1", "Untitled". */
-export function usableTitle(title: string): string | null {
-  const line = title.replace(/\s+/g, ' ').trim();
-  if (line.length < 3 || /\.(docx?|pptx?|xlsx?|odt|odp|ods|rtf|tmp|html?|indd|qxd)$/i.test(line)) return null;
-  if (
-    /^(untitled|unbenannt|document\s?\d*|slide 1|folie 1|powerpoint presentation|powerpoint-präsentation|présentation powerpoint|microsoft (word|powerpoint|excel)\b.*|book\s?\d+|title)$/i.test(
-      line,
-    )
-  )
-    return null;
-  return line;
 }
 
 /** A handler that is told of opening elements only. */

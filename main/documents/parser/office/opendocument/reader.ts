@@ -1,9 +1,9 @@
+import { OpenTable } from '../../flow/open-table.ts';
+import { pictureDescription } from '../../flow/picture.ts';
+import { type BlockSink, CollectingSink, type FlowBlock, paragraphBlock } from '../../flow/sink.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
-import { pictureDescription } from '../word/reader.ts';
-import { CollectingSink, paragraphBlock, type WordBlock, type WordSink } from '../word/sink.ts';
-import { OpenTable } from '../word/table.ts';
 import { OpenLists } from './lists.ts';
-import { OpenStyles, outlineStyle } from './styles.ts';
+import { type OpenStyles, outlineStyle } from './styles.ts';
 import { charactersOf, OpenText } from './text.ts';
 
 /** Elements whose contents a reader of the document does not see. */
@@ -27,7 +27,7 @@ interface OpenParagraph {
   readonly level: number | 'title' | null;
   readonly isCode: boolean;
   readonly isHidden: boolean;
-  readonly beside: WordBlock[];
+  readonly beside: FlowBlock[];
 }
 
 /** What was met and could not become text. */
@@ -50,7 +50,7 @@ export class OpenDocumentReader implements XmlHandler {
   readonly counts: OpenCounts = { pictures: 0, objects: 0, deletions: 0, hidden: 0 };
   readonly styles: OpenStyles;
   readonly #lists: OpenLists;
-  readonly #sinks: WordSink[];
+  readonly #sinks: BlockSink[];
   readonly #pages: PageEvents | null;
   readonly #paragraphs: OpenParagraph[] = [];
   readonly #tables: OpenTable[] = [];
@@ -64,7 +64,7 @@ export class OpenDocumentReader implements XmlHandler {
   #description: string | null = null;
   #skip = 0;
 
-  constructor(styles: OpenStyles, sink: WordSink, pages: PageEvents | null) {
+  constructor(styles: OpenStyles, sink: BlockSink, pages: PageEvents | null) {
     this.styles = styles;
     this.#lists = new OpenLists(styles);
     this.#sinks = [sink];
@@ -301,7 +301,7 @@ export class OpenDocumentReader implements XmlHandler {
     if (this.#sinks.length === 1) this.#flushNotes();
   }
 
-  #blockOf({ text: { value: text }, level, isCode }: OpenParagraph): WordBlock | null {
+  #blockOf({ text: { value: text }, level, isCode }: OpenParagraph): FlowBlock | null {
     const marker = this.#lists.takeMarker();
     if (text.trim() === '') return null;
     if (level === 'title') return { kind: 'title', text, level: 1, marker: '' };
@@ -335,7 +335,7 @@ export class OpenDocumentReader implements XmlHandler {
     if (!frame?.collects) return;
     const { blocks } = this.#popCollected();
     const text = blocks.map((block) => block.text).join(' ');
-    const shown: WordBlock[] =
+    const shown: FlowBlock[] =
       frame.isTitle && text.trim() !== '' ? [{ kind: 'heading', text, level: 1, marker: '' }] : blocks;
     const holder = this.#paragraphs.at(-1);
     if (holder) holder.beside.push(...shown);
@@ -353,4 +353,3 @@ export class OpenDocumentReader implements XmlHandler {
     for (const note of notes) this.#sinks[0]!.block(paragraphBlock(note));
   }
 }
-

@@ -1,5 +1,5 @@
+import { ordinal } from '../../flow/ordinals.ts';
 import type { XmlAttributes } from '../../xml/reader.ts';
-import { ordinal } from '../ordinals.ts';
 
 /** A level of a list style. */
 interface ListLevel {
@@ -42,7 +42,8 @@ export class OpenStyles {
         if (this.#current && attributes['text:display'] === 'none') this.#current.style.isHidden = true;
         break;
       case 'style:table-properties':
-        if (this.#current && attributes['table:display'] === 'false') this.#hiddenTables.add(this.#current.name);
+        if (this.#current && attributes['table:display'] === 'false')
+          this.#hiddenTables.add(this.#current.name);
         break;
       case 'text:list-style':
       case 'text:outline-style':

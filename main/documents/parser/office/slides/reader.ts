@@ -1,6 +1,6 @@
+import { FormulaText } from '../../flow/formula.ts';
+import { pictureDescription } from '../../flow/picture.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
-import { FormulaText } from '../math.ts';
-import { pictureDescription } from '../word/reader.ts';
 import type { Slide, SlideParagraph } from './slide.ts';
 
 const maximumCharacters = 4 << 20;

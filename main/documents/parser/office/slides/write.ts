@@ -1,6 +1,6 @@
+import { ordinal } from '../../flow/ordinals.ts';
 import { TableWriter } from '../../flow/table.ts';
 import type { FlowWriter } from '../../flow/writer.ts';
-import { ordinal } from '../ordinals.ts';
 import type { Slide, SlideParagraph } from './slide.ts';
 
 const titles = new Set(['title', 'ctrTitle']);

@@ -1,7 +1,7 @@
+import { CollectingSink } from '../../flow/sink.ts';
 import { parseXml, type XmlAttributes, type XmlHandler } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
 import { type WordContext, WordReader } from './reader.ts';
-import { CollectingSink } from './sink.ts';
 
 const maximumCharacters = 64 << 20;
 

@@ -1,6 +1,6 @@
+import { ordinal } from '../../flow/ordinals.ts';
 import { parseXml } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
-import { ordinal } from '../ordinals.ts';
 import { onlyOpen } from '../package.ts';
 
 interface Level {

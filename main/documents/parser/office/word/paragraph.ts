@@ -1,5 +1,5 @@
+import { type FlowBlock, paragraphBlock } from '../../flow/sink.ts';
 import type { Numbering } from './numbering.ts';
-import { paragraphBlock, type WordBlock } from './sink.ts';
 import type { ParagraphStyles } from './styles.ts';
 
 /** A paragraph while it is being read. */
@@ -10,7 +10,7 @@ export interface OpenParagraph {
   numberingLevel: number | null;
   outlineLevel: number | null;
   /** What is anchored in the paragraph and stands beside it: text boxes, diagrams, descriptions of pictures. */
-  readonly beside: WordBlock[];
+  readonly beside: FlowBlock[];
 }
 
 export function newParagraph(): OpenParagraph {
@@ -29,7 +29,7 @@ export function blockOf(
   paragraph: OpenParagraph,
   styles: ParagraphStyles,
   numbering: Numbering,
-): WordBlock | null {
+): FlowBlock | null {
   const style = styles.get(paragraph.style);
   const listId = paragraph.numberingId ?? style.numberingId;
   const depth = Math.min(8, Math.max(0, paragraph.numberingLevel ?? style.numberingLevel ?? 0));

@@ -1,11 +1,13 @@
+import { FormulaText } from '../../flow/formula.ts';
+import { OpenTable } from '../../flow/open-table.ts';
+import { pictureDescription } from '../../flow/picture.ts';
+import { type BlockSink, CollectingSink, paragraphBlock } from '../../flow/sink.ts';
+import { raised } from '../../flow/superscript.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
-import { FormulaText } from '../math.ts';
 import type { Numbering } from './numbering.ts';
 import { blockOf, newParagraph, type OpenParagraph } from './paragraph.ts';
-import { CollectingSink, paragraphBlock, type WordSink } from './sink.ts';
 import type { ParagraphStyles } from './styles.ts';
 import { symbolCharacter } from './symbols.ts';
-import { OpenTable } from './table.ts';
 
 /** What stands in other parts of the document and is referred to from the text. */
 export interface WordContext {
@@ -47,7 +49,7 @@ const skipped = new Set([
 export class WordReader implements XmlHandler {
   readonly counts: WordCounts = { pictures: 0, objects: 0, deletions: 0, hidden: 0, imports: 0 };
   readonly #context: WordContext;
-  readonly #sinks: WordSink[];
+  readonly #sinks: BlockSink[];
   readonly #paragraphs: OpenParagraph[] = [];
   readonly #tables: OpenTable[] = [];
   readonly #cells: { span: number; continues: boolean }[] = [];
@@ -60,11 +62,12 @@ export class WordReader implements XmlHandler {
   #skip = 0;
   #isText = false;
   #isRunHidden = false;
+  #isRunRaised = false;
   #isInParagraphProperties = false;
   #isInRowProperties = false;
   #pictureText: string | null = null;
 
-  constructor(context: WordContext, sink: WordSink) {
+  constructor(context: WordContext, sink: BlockSink) {
     this.#context = context;
     this.#sinks = [sink];
   }
@@ -126,12 +129,16 @@ export class WordReader implements XmlHandler {
         break;
       case 'w:r':
         this.#isRunHidden = false;
+        this.#isRunRaised = false;
         break;
       case 'w:pPr':
         this.#isInParagraphProperties = true;
         break;
       case 'w:vanish':
         if (!this.#isInParagraphProperties && isOn(attributes)) this.#isRunHidden = true;
+        break;
+      case 'w:vertAlign':
+        this.#isRunRaised = !this.#isInParagraphProperties && attributes['w:val'] === 'superscript';
         break;
       case 'w:pStyle':
       case 'w:numId':
@@ -331,7 +338,9 @@ export class WordReader implements XmlHandler {
       return;
     }
     const paragraph = this.#paragraphs.at(-1);
-    if (paragraph) paragraph.text += text;
+    if (!paragraph) return;
+    paragraph.text += this.#isRunRaised ? raised(paragraph.text, text) : text;
+    this.#isRunRaised = false;
   }
 
   #beside(text: string | null | undefined): void {
@@ -351,12 +360,4 @@ export class WordReader implements XmlHandler {
 function isOn(attributes: XmlAttributes): boolean {
   const value = attributes['w:val'];
   return value !== '0' && value !== 'false' && value !== 'off';
-}
-
-/** The description of a picture when somebody wrote one: a sentence, not a file's name. */
-export function pictureDescription(description: string): string | null {
-  const line = description.replace(/\s+/g, ' ').trim();
-  if (line.split(' ').length < 3 || /^\S*[/\\]|\.(png|jpe?g|gif|emf|wmf|svg|tiff?|bmp)$/i.test(line))
-    return null;
-  return `[Picture: ${line.replace(/\s*Description automatically generated\.?$/i, '').trim()}]`;
 }

@@ -1,29 +1,31 @@
-import { rowLine, TableWriter } from '../../flow/table.ts';
-import type { FlowWriter } from '../../flow/writer.ts';
+import { rowLine, TableWriter } from './table.ts';
+import type { FlowWriter } from './writer.ts';
 
-/** A paragraph of a word processor's document with the role it turned out to have. */
-export interface WordBlock {
+/** A paragraph with the role it turned out to have. */
+export interface FlowBlock {
   readonly kind: 'title' | 'heading' | 'paragraph' | 'item' | 'code' | 'caption';
   readonly text: string;
   /** Level of a heading from 1, depth of a list's item from 0. */
   readonly level: number;
   /** What stands before an item: `- `, `2.1. `. */
   readonly marker: string;
+  /** Where in the document it comes from, for readers that decide at the end what to keep. */
+  readonly origin?: object;
 }
 
-/** Where a reader of a word processor's document puts what it finds. */
-export interface WordSink {
-  block(block: WordBlock): void;
+/** Where the reader of a document puts what it finds, in reading order. */
+export interface BlockSink {
+  block(block: FlowBlock): void;
   row(cells: readonly string[], isHeader: boolean): void;
   endTable(): void;
 }
 
-export function paragraphBlock(text: string): WordBlock {
+export function paragraphBlock(text: string): FlowBlock {
   return { kind: 'paragraph', text, level: 0, marker: '' };
 }
 
 /** Hands blocks to the flow; lines of code that follow one another become one block. */
-export class FlowSink implements WordSink {
+export class FlowSink implements BlockSink {
   readonly #flow: FlowWriter;
   #code: string[] = [];
   #table: TableWriter | null = null;
@@ -32,7 +34,7 @@ export class FlowSink implements WordSink {
     this.#flow = flow;
   }
 
-  block(block: WordBlock): void {
+  block(block: FlowBlock): void {
     this.endTable();
     if (block.kind === 'code') {
       this.#code.push(block.text);
@@ -73,10 +75,10 @@ export class FlowSink implements WordSink {
 }
 
 /** Keeps blocks for whoever holds them: a cell, a text box, a footnote. */
-export class CollectingSink implements WordSink {
-  readonly blocks: WordBlock[] = [];
+export class CollectingSink implements BlockSink {
+  readonly blocks: FlowBlock[] = [];
 
-  block(block: WordBlock): void {
+  block(block: FlowBlock): void {
     this.blocks.push(block);
   }
 

@@ -1,4 +1,4 @@
-import type { CollectingSink, WordSink } from './sink.ts';
+import type { BlockSink, CollectingSink } from './sink.ts';
 
 interface Cell {
   readonly content: CollectingSink;
@@ -44,7 +44,7 @@ export class OpenTable {
   }
 
   /** Ends a row: as a line of a table, or, where the table only lays out a page, as the paragraphs in it. */
-  endRow(sink: WordSink): void {
+  endRow(sink: BlockSink): void {
     const cells = this.#cells;
     this.#cells = [];
     if (this.#isDeleted || cells.length === 0) return;
