@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { BitternError } from '../../../../preload/contract/index.ts';
 import { checksumOf } from './checksum.ts';
 import { Journal, type JournalLine, readJournal } from './journal.ts';
-import type { Plan } from './plan.ts';
+import { noDigest, type Plan } from './plan.ts';
 
 /** Where a conversion writes until it is finished: the model under a temporary name, and the journal of what is done. */
 export function partialPaths(output: string): { partial: string; journal: string } {
@@ -13,7 +13,7 @@ export function partialPaths(output: string): { partial: string; journal: string
 
 /** Tells one conversion from another: same source files, same recipe, same layout. A change of any begins anew. */
 export function conversionId(plan: Plan): string {
-  const hash = createHash('sha256').update(plan.header('0'.repeat(64)));
+  const hash = createHash('sha256').update(plan.header(noDigest));
   for (const { path, bytes, modifiedMs } of plan.checkpoint.files)
     hash.update(`\n${path} ${bytes} ${modifiedMs}`);
   for (const { stored } of plan.tensors) hash.update(`\n${stored.type} ${stored.offset}`);
@@ -41,6 +41,8 @@ export interface Partial extends AsyncDisposable {
   readonly journal: Journal;
   /** Tensors that an earlier run finished and whose bytes still are what it wrote. */
   readonly finished: ReadonlyMap<number, JournalLine>;
+  /** Nothing of it is to be used again: it goes when it is closed. */
+  discard(): void;
 }
 
 async function verifiedLines(
@@ -70,13 +72,18 @@ export async function openPartial(plan: Plan, output: string): Promise<Partial> 
   try {
     const lines = resumes ? await verifiedLines(plan, file, found.lines) : [];
     const journal = await Journal.start(paths.journal, id, lines);
+    let discarded = false;
     return {
       file,
       journal,
       finished: new Map(lines.map((line) => [line.tensor, line])),
+      discard: () => {
+        discarded = true;
+      },
       [Symbol.asyncDispose]: async () => {
         await journal[Symbol.asyncDispose]();
         await file.close();
+        if (discarded) await discardPartial(output);
       },
     };
   } catch (thrown) {

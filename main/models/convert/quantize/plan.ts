@@ -26,9 +26,11 @@ export interface Plan {
   header(digest: string): Buffer;
 }
 
-const noDigest = '0'.repeat(64);
+/** Stands where the digest will be until the weights are written. */
+export const noDigest = '0'.repeat(64);
 
-function shapeOf(mapped: MappedTensor, type: GgmlType): TensorShape {
+/** What the file’s directory says of a tensor. */
+export function shapeOf(mapped: MappedTensor, type: GgmlType): TensorShape {
   const shape = mapped.kind === 'vector' ? [mapped.columns] : [mapped.columns, mapped.rows];
   return { name: mapped.name, type, shape };
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { BitternError, type WireError } from '../../../../preload/contract/index.ts';
 import { entryPath } from '../../../process/index.ts';
 import { type BlockResult, type BlockTask, runBlock } from './block.ts';
+import { loadQuantizer } from './library.ts';
 
 /** Carries out blocks, several at a time. */
 export interface Pool extends AsyncDisposable {
@@ -30,6 +31,9 @@ class ThreadPool implements Pool {
   #failure: unknown = null;
 
   constructor(threads: number) {
+    // A thread that ends lets go of the library. Were it the last to hold it, the next load would run ggml's initialisation a
+    // second time, which ends the process; this thread holds it for good.
+    loadQuantizer();
     for (let index = 0; index < threads; index++) this.#start();
   }
 

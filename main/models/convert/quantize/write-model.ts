@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { BitternError, type Progress } from '../../../../preload/contract/index.ts';
 import type { TensorKind } from '../btlm/mapping.ts';
@@ -18,6 +18,8 @@ export interface WriteModelOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** Looks at the file when all tensors are in it, before it gets its header and its name. A failure discards it. */
+  check?(file: FileHandle, path: string): Promise<void>;
 }
 
 /** What came of a conversion. */
@@ -140,6 +142,15 @@ async function makeAll(plan: Plan, partial: Partial, options: WriteModelOptions)
   return finishing;
 }
 
+async function runCheck(partial: Partial, options: WriteModelOptions): Promise<void> {
+  try {
+    await options.check?.(partial.file, partialPaths(options.output).partial);
+  } catch (thrown) {
+    if (thrown instanceof BitternError && thrown.code === 'unreadable') partial.discard();
+    throw thrown;
+  }
+}
+
 /**
  * Writes the model that a plan describes: straight from the checkpoint's files into a file under a temporary name, which
  * gets its own when everything in it is finished and flushed. An interrupted run is resumed from its last finished tensor.
@@ -155,6 +166,7 @@ export async function writeModel(plan: Plan, options: WriteModelOptions): Promis
       await using partial = await openPartial(plan, options.output);
       resumedTensors = partial.finished.size;
       ({ lines } = await makeAll(plan, partial, options));
+      await runCheck(partial, options);
       const header = plan.header(weightsDigest(plan, lines));
       await partial.file.write(header, 0, header.length, 0);
       await partial.file.truncate(plan.fileBytes);

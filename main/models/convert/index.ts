@@ -1,0 +1,64 @@
+import type { Log } from '../../log.ts';
+import { type AskOptions, Child, type Fork } from '../../process/index.ts';
+import type { ConversionReport } from './convert.ts';
+import {
+  type CheckpointSummary,
+  type ConversionRequest,
+  type ConversionResult,
+  converterInterface,
+} from './interface.ts';
+
+export { type GgufSummary, inspectGguf } from './gguf/inspect.ts';
+export type { CheckpointSummary, ConversionRequest, ConversionResult, ConversionStep } from './interface.ts';
+export type { ConversionReport };
+
+/** How to start the converter process. */
+export interface ConverterHost {
+  readonly fork: Fork;
+  readonly log: Log;
+}
+
+/** The weights never enter V8's heap; what does is the vocabulary and the plan. */
+const heapMebibytes = 512;
+
+/** The longest silence of a converter that works: a slow disk may take its time to flush a gigabyte. */
+const silenceMs = 10 * 60_000;
+
+function startConverter({ fork, log }: ConverterHost): Child<typeof converterInterface> {
+  return new Child(converterInterface, { name: 'converter', fork, log, heapMebibytes });
+}
+
+/** Opens a folder as a BTLM checkpoint, in a process of its own, and says what it is. Fails with a reason for people. */
+export async function inspectCheckpoint(
+  source: string,
+  host: ConverterHost,
+  options: AskOptions = {},
+): Promise<CheckpointSummary> {
+  await using child = startConverter(host);
+  return await child.call('inspect', { source }, { deadlineMs: silenceMs, ...options });
+}
+
+export interface ConvertOptions extends ConverterHost {
+  /** Aborting stops at once; what is finished is kept and used by the next conversion of the same to the same. */
+  readonly signal?: AbortSignal;
+  /** At least once a second. */
+  readonly onProgress?: (report: ConversionReport) => void;
+}
+
+/**
+ * Converts a checkpoint folder to a model file in a process of its own. A conversion that was interrupted, in whatever way, goes
+ * on from the last finished tensor when it is asked for again; the bytes are the same. Fails with a `BitternError`.
+ */
+export async function convertCheckpoint(
+  request: Pick<ConversionRequest, 'source' | 'output' | 'recipe'> & Partial<ConversionRequest>,
+  options: ConvertOptions,
+): Promise<ConversionResult> {
+  await using child = startConverter(options);
+  const whole = { name: null, threads: null, verify: true, ...request };
+  const asked = { deadlineMs: silenceMs, ...(options.signal && { signal: options.signal }) };
+  for await (const item of child.stream('convert', whole, asked)) {
+    if (item.kind === 'result') return item;
+    options.onProgress?.(item);
+  }
+  throw new Error('The conversion ended without a result.');
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { progress, recipe } from '../../../preload/contract/index.ts';
+
+/**
+ * What the converter process answers. It is the only place where checkpoints are opened and ggml's quantizer is called. It
+ * holds no state between requests; a conversion that was cut off goes on where it was when it is asked for again.
+ */
+
+export const conversionRequest = z.strictObject({
+  /** The checkpoint's folder. */
+  source: z.string(),
+  /** The model file to make. While it is being made it is called `<output>.partial`. */
+  output: z.string(),
+  recipe,
+  /** The model's name for people; null takes the checkpoint's. */
+  name: z.string().max(200).nullable(),
+  /** Worker threads; null takes as many as the machine has processors. */
+  threads: z.number().int().min(1).max(256).nullable(),
+  /** Try the result in the runtime before it gets its name. */
+  verify: z.boolean(),
+});
+export type ConversionRequest = z.infer<typeof conversionRequest>;
+
+/** What came of a conversion. */
+export const conversionResult = z.strictObject({
+  kind: z.literal('result'),
+  output: z.string(),
+  bytes: z.number(),
+  recipe,
+  name: z.string(),
+  /** SHA-256 over the checksums of all weights, in hexadecimal; stands in the file's metadata. */
+  weightsDigest: z.string(),
+  /** By kind of tensor: relative root-mean-square error of the stored weights. */
+  relativeErrors: z.record(z.string(), z.number()),
+  /** Tensors that an interrupted run had already made. */
+  resumedTensors: z.number().int(),
+  /** Distances found by the check (see `verify/`), null when it was not asked for. */
+  verification: z
+    .strictObject({ fromCheckpoint: z.number(), fromFile: z.number(), contribution: z.number() })
+    .nullable(),
+  seconds: z.number(),
+});
+export type ConversionResult = z.infer<typeof conversionResult>;
+
+/** Steps of a conversion, in order. */
+export const conversionStep = z.enum(['reading', 'converting', 'checking']);
+export type ConversionStep = z.infer<typeof conversionStep>;
+
+export const conversionProgress = z.strictObject({
+  kind: z.literal('progress'),
+  step: conversionStep,
+  /** In bytes of the checkpoint; null while nothing can be counted. */
+  progress: progress.nullable(),
+});
+
+export const conversionItem = z.discriminatedUnion('kind', [conversionProgress, conversionResult]);
+
+/** What a checkpoint folder holds, before it is converted. */
+export const checkpointSummary = z.strictObject({
+  /** The checkpoint's own name, or its folder's. */
+  name: z.string(),
+  parameters: z.number(),
+  layers: z.number().int(),
+  width: z.number().int(),
+  contextTokens: z.number().int(),
+  /** Of the weight files. */
+  bytes: z.number(),
+  /** By recipe: bytes of the model file it would become. */
+  convertedBytes: z.record(z.string(), z.number()),
+});
+export type CheckpointSummary = z.infer<typeof checkpointSummary>;
+
+export const converterInterface = {
+  calls: {
+    /** Opens a folder as a BTLM checkpoint; fails as a conversion would before it reads a weight. */
+    inspect: { input: z.strictObject({ source: z.string() }), output: checkpointSummary },
+  },
+  streams: {
+    /**
+     * Converts a checkpoint: progress at least once a second, then the result. Fails with `unreadable` (not a BTLM checkpoint,
+     * damaged, refused), `not-found`, `bad-input` (the output cannot be written), `no-room`, `busy`.
+     */
+    convert: { input: conversionRequest, item: conversionItem },
+  },
+} as const;
