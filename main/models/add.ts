@@ -6,7 +6,7 @@ import type { JobBoard } from '../jobs/index.ts';
 import type { SettingsService } from '../settings/index.ts';
 import type { StoredModel } from '../store/models.ts';
 import { parseBtlmConfig } from './convert/btlm/config.ts';
-import { type GgufSummary, inspectGguf } from './convert/gguf/inspect.ts';
+import { type GgufSummary, inspectGguf } from './convert/index.ts';
 import { diskError } from './download/disk.ts';
 import { emptyState } from './download/index.ts';
 import type { InstalledModels } from './installed/index.ts';

@@ -7,8 +7,8 @@ import type { Log } from '../log.ts';
 import type { Network } from '../network/index.ts';
 import type { SettingsService } from '../settings/index.ts';
 import { installedBytes } from './catalogue/index.ts';
-import { inspectGguf } from './convert/gguf/inspect.ts';
-import { partialPaths } from './convert/quantize/partial.ts';
+import { inspectGguf } from './convert/index.ts';
+import { discardPartial } from './convert/quantize/partial.ts';
 import { currentServer, download, downloadState, type Patience } from './download/index.ts';
 import type { InstalledModels } from './installed/index.ts';
 import { isInside } from './installed/naming.ts';
@@ -94,8 +94,9 @@ export class Obtaining {
     const { checkpoint, output } = payload;
     if (isInside(checkpoint, directory) && !installed.keepsOriginal(checkpoint))
       await rm(checkpoint, { recursive: true, force: true, maxRetries: 5 });
-    if (isInside(output, directory) && !installed.byPath(output))
-      for (const path of [output, ...Object.values(partialPaths(output))]) await rm(path, { force: true });
+    if (!isInside(output, directory)) return;
+    await discardPartial(output);
+    if (!installed.byPath(output)) await rm(output, { force: true });
   }
 
   async #download(

@@ -6,7 +6,7 @@ import type { EventBus } from '../../events.ts';
 import { newIdentifier } from '../../identifiers.ts';
 import type { Store } from '../../store/index.ts';
 import { type ModelTable, modelTable, type StoredModel } from '../../store/models.ts';
-import type { GgufSummary } from '../convert/gguf/inspect.ts';
+import type { GgufSummary } from '../convert/index.ts';
 import { folderBytes } from './folder-size.ts';
 import { modelHash } from './identity.ts';
 import { isInside } from './naming.ts';
