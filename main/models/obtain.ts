@@ -133,6 +133,7 @@ export class Obtaining {
     report(null, 'Waiting for another conversion to end');
     using _ = await this.#turn.take(signal);
     await mkdir(dirname(output), { recursive: true });
+    signal.throwIfAborted();
     report(null, `Converting to ${recipe}`);
     await this.#options.convert({ checkpoint, output, recipe, name, signal, report });
     signal.throwIfAborted();
