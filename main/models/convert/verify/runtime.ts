@@ -1,4 +1,5 @@
-import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import type { Token } from 'node-llama-cpp';
+import { skipBindingTest } from '../../../process/index.ts';
 import { logProbabilities } from './compare.ts';
 
 /**
@@ -11,6 +12,8 @@ export async function runtimeLogProbabilities(
   positions: readonly number[],
   options: { vocabulary: number; threads: number; signal: AbortSignal },
 ): Promise<Float64Array[]> {
+  skipBindingTest();
+  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
   const llama = await getLlama({
     gpu: false,
     build: 'never',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const skip = new URL('../../main/runtime/binding-test.ts', import.meta.url).href;
+const skip = new URL('../../main/process/binding-test.ts', import.meta.url).href;
 
 /**
  * A process as the packaged program has it: with `process.parentPort`, and unable to start Node. Prints whether
