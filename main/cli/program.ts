@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { asBitternError } from '../../preload/contract/index.ts';
 import { addAsk } from './commands/ask.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
 import { addModels } from './commands/models.ts';
@@ -65,6 +66,7 @@ function createProgram(context: Context, around: Surroundings): Command {
   addText(program, context);
   addSearch(program, context);
   addAsk(program, context);
+  addConvert(program, context);
   addModels(program, context);
   addDoctor(program, context);
   return program;
