@@ -34,6 +34,20 @@ const between = (value: number | undefined, low: number, high: number, otherwise
     ? otherwise
     : Math.min(high, Math.max(low, value));
 
+const trackedIdeographs =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]) (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
+const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+
+/**
+ * Text of ideographs without the spaces that wide setting seems to put between them. A few spaces separate words, as in a
+ * list of names, and stay; spaces at every other character are the typesetter's.
+ */
+function withoutTracking(text: string): string {
+  const spaces = text.match(trackedIdeographs)?.length ?? 0;
+  if (spaces < 2 || spaces < 0.4 * (text.match(ideographs)?.length ?? 0)) return text;
+  return text.replace(trackedIdeographs, '');
+}
+
 /** Forms of punctuation for vertical writing, and what they are in running text. */
 const verticalForms = /[\uFE10-\uFE19\uFE30-\uFE44\uFE47\uFE48]/g;
 
@@ -77,7 +91,7 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
     const descent = isVertical ? 0.5 : between(Math.abs(style?.descent ?? 0), 0.1, 0.5, 0.2);
     if (!Number.isFinite(start + baseline + size + length)) continue;
     frame.spans.push({
-      text: item.str.replace(verticalForms, (form) => form.normalize('NFKC')),
+      text: withoutTracking(item.str.replace(verticalForms, (form) => form.normalize('NFKC'))),
       x0: start,
       x1: start + length,
       top: baseline - ascent * size,

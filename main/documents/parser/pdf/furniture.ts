@@ -27,7 +27,8 @@ function candidate(row: Row): Candidate {
   const text = lineOf(row).text.trim().replace(/\s+/g, ' ').toLowerCase();
   return {
     row,
-    pattern: text.replace(/\d+/g, '#'),
+    // Roman numerals count pages as well.
+    pattern: text.replace(/\d+|\b[ivxlc]+\b/g, '#'),
     numbers: (text.match(/\d{1,5}/g) ?? []).map(Number),
   };
 }

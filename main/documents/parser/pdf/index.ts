@@ -91,6 +91,7 @@ function unreadablePage(number: number): RawPage {
     height: 0,
     kind: 'empty',
     frames: [],
+    grids: [],
     edges: { number, top: [], bottom: [] },
     isCut: false,
   };

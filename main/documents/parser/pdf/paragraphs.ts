@@ -26,6 +26,8 @@ export interface LayoutContext {
 const listMarker =
   /^(?:[•‣◦▪●○■□►▶➢✓✔–—*·-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\[\d{1,3}\]|\(?[ivxlc]{1,5}[.)])(?:\s|$)/;
 const sentenceEnd = /[.!?:;…。！？][\])"'”’»]*$/;
+/** A line of a table of contents: dots that lead to a page number. */
+const contentsLine = /(?:[.…]\s?){4,}\s*[\divxlc]{1,6}$/i;
 const captionStart =
   /^(?:figure|fig\.|table|tab\.|chart|diagram|listing|algorithm|abbildung|abb\.|tabelle|tableau|figura|tabla|図|表|图)\s*[\dA-Z]/i;
 const numbered =
@@ -59,7 +61,7 @@ export function blocksOf(rows: readonly Row[], context: LayoutContext): DraftBlo
         ? 'heading'
         : captionStart.test(text)
           ? 'caption'
-          : listMarker.test(text)
+          : listMarker.test(text) || contentsLine.test(text)
             ? 'list'
             : 'paragraph';
     const line = kind === 'code' ? codeText(paragraph.rows) : runningText(paragraph.lines, context);
@@ -119,13 +121,17 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
   if (open.isTypewritten !== mono)
     return mono && !open.isTypewritten ? isInlineCode(open, above, row, gap, right) : false;
   if (mono) return gap < 2.4;
+  if (contentsLine.test(open.lines.at(-1)!.text.trim())) return false;
   const size = Math.max(above.size, row.size);
-  if (Math.abs(above.size - row.size) > 0.12 * size) return false;
+  // A line that ends as the next begins goes on, even if most of it is set in another size or font, as small capitals are.
+  const isSeamless = above.spans.at(-1)!.font === row.spans[0]!.font;
+  if (Math.abs(above.size - row.size) > 0.12 * size && !isSeamless) return false;
   // Leading differs from place to place; a paragraph's own, where it has two lines, says more than the page's.
   if (gap > 1.4 && gap > 1.25 * ownGap(open, above, row, gap)) return false;
   const aboveFont = fontOf(above);
   const font = fontOf(row);
   if (
+    !isSeamless &&
     aboveFont !== null &&
     font !== null &&
     aboveFont !== font &&

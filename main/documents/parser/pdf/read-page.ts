@@ -1,8 +1,11 @@
 import type { PageKind } from '../../../../preload/contract/document.ts';
+import { drawingOf } from './drawing.ts';
 import { type Frame, framesOf, type TextContent } from './frames.ts';
 import { edgesOf, type PageEdges } from './furniture.ts';
+import { type Grid, gridsOf } from './grids.ts';
 import type { PDFDocumentProxy } from './library.ts';
 import { fewCharacters, kindOfTextlessPage } from './page-kind.ts';
+import { hasGutters } from './regions.ts';
 import { rowsOf } from './rows.ts';
 import type { Row } from './span.ts';
 
@@ -20,6 +23,8 @@ export interface RawPage {
   /** `text` until the layout shows that it is `suspicious`. */
   readonly kind: PageKind;
   readonly frames: readonly FrameRows[];
+  /** Tables drawn with lines, in the upright frame. */
+  readonly grids: readonly Grid[];
   readonly edges: PageEdges;
   /** True when the page had more text than is read from one. */
   readonly isCut: boolean;
@@ -38,12 +43,19 @@ export async function readPage(document: PDFDocumentProxy, number: number): Prom
     const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
     const rows = frames.map(({ angle, spans }) => ({ angle, rows: rowsOf(spans) }));
     const upright = rows.find(({ angle }) => angle === 0)?.rows ?? [];
+    const isTextless = characters < fewCharacters;
+    // The drawing takes as long to read as the text, so it is left alone where nothing depends on it.
+    const drawing = isTextless || hasGutters(upright) ? await drawingOf(page) : null;
     return {
       number,
       width: viewport.width,
       height: viewport.height,
-      kind: characters < fewCharacters ? await kindOfTextlessPage(page, characters) : 'text',
+      kind:
+        isTextless && drawing
+          ? kindOfTextlessPage(drawing, viewport.width * viewport.height, characters)
+          : 'text',
       frames: rows,
+      grids: drawing ? gridsOf(drawing.rules, upright) : [],
       edges: edgesOf(number, upright, viewport.height),
       isCut,
     };

@@ -1,3 +1,4 @@
+import { pitchOf } from './rows.ts';
 import { charactersOf, median, type Row, rowOf, type Span } from './span.ts';
 
 /** A stretch of a page in which text is read row by row: a column of prose, or a table with the edges between its columns. */
@@ -48,6 +49,12 @@ export function regionsOf(rows: readonly Row[], depth = 0): Region[] {
     ...splitRun(inside, run.gaps, depth),
     ...regionsOf(rows.slice(run.last + 1), depth + 1),
   ];
+}
+
+/** Whether any rows of a page stand side by side, in columns or in a table. */
+export function hasGutters(rows: readonly Row[]): boolean {
+  if (rows.length < 2 || rows.length > maximumRows) return false;
+  return longestRun(rows, median(rows.map((row) => row.size))) !== null;
 }
 
 /** Stretches of x between the spans of a row, and to both sides of them, within the page's text. */
@@ -209,6 +216,12 @@ function isCode(rows: readonly Row[]): boolean {
   return mono > 0.7 * all;
 }
 
+/** Tables of contents: lines that lead with dots to a page number. */
+function isContents(rows: readonly Row[]): boolean {
+  const leaders = rows.filter((row) => /(?:\.\s?){4,}\s*[\divxlc]*$/i.test(textOf(row)));
+  return leaders.length >= 0.3 * rows.length;
+}
+
 /** What the gutters of a run mean: columns to be read one after the other, a table, or nothing. */
 function splitRun(rows: readonly Row[], gaps: readonly Gap[], depth: number): Region[] {
   const flow: Region = { kind: 'flow', rows, edges: [] };
@@ -228,12 +241,50 @@ function splitRun(rows: readonly Row[], gaps: readonly Gap[], depth: number): Re
     (sideBySide < 0.4 && columns.every((column) => column.rows.length >= minimumRows))
   )
     return columns.flatMap((column) => regionsOf(column.rows, depth + 1));
-  if (isCode(rows) || shared < 2) return [flow];
+  if (isCode(rows) || isContents(rows) || shared < 2) return [flow];
   // One gutter between prose and something else, as beside a figure: read one after the other unless rows line up.
   const prose = columns.filter(isProse).length;
   if (prose > 0 && prose === columns.length - 1 && sideBySide < 0.6)
     return columns.flatMap((column) => regionsOf(column.rows, depth + 1));
-  return [{ kind: 'table', rows, edges }];
+  return tableRegions(rows, edges, depth);
+}
+
+/** Cells of a table may stand closer than columns of prose do. */
+const cellGutterWidth = 0.3;
+
+/** The edges between the columns of a table, also where the gutters are narrow, as long as every row leaves them free. */
+function tableEdges(rows: readonly Row[], edges: readonly number[], size: number): readonly number[] {
+  const inside = rows.filter((row) => cellCount(row, edges) > 1);
+  if (inside.length < 4) return edges;
+  const left = Math.min(...inside.map((row) => row.x0));
+  const right = Math.max(...inside.map((row) => row.x1));
+  const width = cellGutterWidth * size;
+  const gaps = inside
+    .map((row) => freeOf(row, left, right, width))
+    .reduce((common, free) => intersection(common, free, width));
+  const found = gaps
+    .filter((gap) => gap.from > left && gap.to < right && sides(inside, gap).both >= 2)
+    .map((gap) => (gap.from + gap.to) / 2);
+  return found.length > edges.length ? found : edges;
+}
+
+/** A table without the lines above and below it that are no rows of it: captions, titles, notes. */
+function tableRegions(rows: readonly Row[], edges: readonly number[], depth: number): Region[] {
+  const pitch = pitchOf(rows);
+  const isRow = (row: Row): boolean => cellCount(row, edges) > 1;
+  const first = rows.findIndex(isRow);
+  let last = rows.findLastIndex(isRow);
+  // The last row's cells may go on below it.
+  while (last + 1 < rows.length && rows[last + 1]!.baseline - rows[last]!.baseline < 1.2 * pitch) last += 1;
+  return [
+    ...regionsOf(rows.slice(0, first), depth + 1),
+    {
+      kind: 'table',
+      rows: rows.slice(first, last + 1),
+      edges: tableEdges(rows.slice(first, last + 1), edges, rows[first]!.size),
+    },
+    ...regionsOf(rows.slice(last + 1), depth + 1),
+  ];
 }
 
 function cellCount(row: Row, edges: readonly number[]): number {

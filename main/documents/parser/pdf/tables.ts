@@ -1,6 +1,7 @@
+import { cellOf, type Grid } from './grids.ts';
 import { type Line, lineOf, TextBuilder } from './line-text.ts';
 import { type DraftBlock, type LayoutContext, runningText } from './paragraphs.ts';
-import { pitchOf } from './rows.ts';
+import { pitchOf, rowsOf } from './rows.ts';
 import { type Row, rowOf, type Span } from './span.ts';
 
 /** Between the cells of a row in the text of a table. */
@@ -52,6 +53,39 @@ export function tableBlock(
   const first = rowText(merged[0]!, context);
   for (const cells of merged) builder.append(cells === merged[0] ? '' : '\n', rowText(cells, context));
   return { kind: 'table', level: null, line: builder.finish(), header: first.text, size: rows[0]!.size };
+}
+
+/** A table drawn with lines as one block, its cells as the lines part them. */
+export function gridBlock(
+  spans: readonly Span[],
+  grid: Grid,
+  context: Pick<LayoutContext, 'isCompound'>,
+): DraftBlock {
+  const cells: Span[][][] = Array.from({ length: grid.ys.length - 1 }, () =>
+    Array.from({ length: grid.xs.length - 1 }, () => []),
+  );
+  for (const span of spans) {
+    const cell = cellOf(grid, span);
+    if (cell) cells[cell.row]![cell.column]!.push(span);
+  }
+  const isUsed = cells[0]!.map((_, column) => cells.some((row) => row[column]!.length > 0));
+  const rows = cells
+    .filter((row) => row.some((cell) => cell.length > 0))
+    .map((row) =>
+      rowText(
+        row.filter((_, column) => isUsed[column]).map((cell) => rowsOf(cell).map(lineOf)),
+        context,
+      ),
+    );
+  const builder = new TextBuilder();
+  for (const row of rows) builder.append(row === rows[0] ? '' : '\n', row);
+  return {
+    kind: 'table',
+    level: null,
+    line: builder.finish(),
+    header: rows[0]?.text ?? '',
+    size: spans[0]?.size ?? 10,
+  };
 }
 
 function rowText(cells: Cells, context: Pick<LayoutContext, 'isCompound'>): Line {
