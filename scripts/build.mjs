@@ -25,16 +25,16 @@ const parts = [
 ];
 
 /** Builds what changed. Returns the names of the parts that were built. Takes the pinned Node: imports TypeScript. */
-export async function build({ force = false, only = null, log = () => {} } = {}) {
+export async function build({ force = false, only = null, out = join(root, 'out'), log = () => {} } = {}) {
   const built = [];
   for (const part of parts) {
     if (only && !only.includes(part.name)) continue;
-    const target = join(root, 'out', part.name);
+    const target = join(out, part.name);
     const stamp = hashOf(filesBelow(part.sources));
     if (!force && readStamp(target) === stamp) continue;
     const started = performance.now();
     // Built beside and renamed, so that a failed build leaves the last good one.
-    const fresh = join(root, 'out', `.${part.name}-${process.pid}`);
+    const fresh = join(out, `.${part.name}-${process.pid}`);
     try {
       await part.build(fresh);
       writeFileSync(join(fresh, '.stamp'), stamp);
@@ -46,7 +46,7 @@ export async function build({ force = false, only = null, log = () => {} } = {})
     built.push(part.name);
     log(`built ${part.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
-  if (built.length > 0) writeLicences();
+  if (built.length > 0) writeLicences(out);
   return built;
 }
 
@@ -81,6 +81,7 @@ async function buildMain(outDir) {
     build: {
       ssr: true,
       outDir,
+      emptyOutDir: false,
       target: 'node24',
       minify: false,
       license: { fileName: 'licences.json' },
@@ -104,6 +105,7 @@ async function buildPreload(outDir) {
     build: {
       ssr: true,
       outDir,
+      emptyOutDir: false,
       target: 'chrome140',
       minify: false,
       license: { fileName: 'licences.json' },
@@ -122,7 +124,7 @@ async function buildRenderer(outDir) {
   await viteBuild({
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir, emptyOutDir: true, license: { fileName: 'licences.json' } },
+    build: { outDir, emptyOutDir: false, license: { fileName: 'licences.json' } },
   });
 }
 

@@ -6,9 +6,9 @@ import { root } from './repository.mjs';
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 /** `{name, version, identifier, text}` of every bundled package; `text` may be missing. */
-function bundled() {
+function bundled(out) {
   return ['main', 'preload', 'renderer']
-    .map((part) => join(root, 'out', part, 'licences.json'))
+    .map((part) => join(out, part, 'licences.json'))
     .filter((file) => existsSync(file))
     .flatMap(readJson);
 }
@@ -33,23 +33,23 @@ function licenceText(folder) {
 }
 
 /** Every package that is shipped, once, by name. */
-export function shippedPackages() {
+export function shippedPackages(out = join(root, 'out')) {
   const found = new Map();
-  for (const entry of [...bundled(), ...installed()]) found.set(`${entry.name}@${entry.version}`, entry);
+  for (const entry of [...bundled(out), ...installed()]) found.set(`${entry.name}@${entry.version}`, entry);
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** Writes `out/licences/third-party.txt`. Electron brings the licences of itself and Chromium. */
-export function writeLicences() {
-  const parts = shippedPackages().map(({ name, version, identifier, text }) =>
+/** Writes `licences/third-party.txt` into the folder of a build. Electron brings the licences of itself and Chromium. */
+export function writeLicences(out) {
+  const parts = shippedPackages(out).map(({ name, version, identifier, text }) =>
     [`${name} ${version} (${identifier ?? 'see below'})`, '', (text ?? `Licence: ${identifier}`).trim()].join(
       '\n',
     ),
   );
-  mkdirSync(join(root, 'out/licences'), { recursive: true });
+  mkdirSync(join(out, 'licences'), { recursive: true });
   const line = `\n\n${'-'.repeat(80)}\n\n`;
   writeFileSync(
-    join(root, 'out/licences/third-party.txt'),
+    join(out, 'licences/third-party.txt'),
     `Bittern contains the following software.${line}${parts.join(line)}\n`,
   );
 }

@@ -10,7 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function read(text: string): Promise<QueryLine[]> {
   const file = join(folder, 'queries.jsonl');
   writeFileSync(file, text);
-  return await Array.fromAsync(readQueries(file));
+  return await all(file);
+}
+
+async function all(file: string): Promise<QueryLine[]> {
+  const lines: QueryLine[] = [];
+  for await (const line of readQueries(file)) lines.push(line);
+  return lines;
 }
 
 describe('a file of questions', () => {
@@ -37,8 +43,6 @@ describe('a file of questions', () => {
   });
 
   it('that is not there is refused', async () => {
-    await expect(Array.fromAsync(readQueries(join(folder, 'none.jsonl')))).rejects.toThrow(
-      /none\.jsonl cannot be read/,
-    );
+    await expect(all(join(folder, 'none.jsonl'))).rejects.toThrow(/none\.jsonl cannot be read/);
   });
 });

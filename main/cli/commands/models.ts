@@ -117,7 +117,7 @@ async function follow(app: App, job: Job, { output, signal }: Context): Promise<
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   try {
-    const settled = await Promise.race([app.jobs.whenSettled(job.id), aborted]);
+    const settled = await Promise.race([app.jobs.board.whenSettled(job.id), aborted]);
     if (settled.state === 'done') return settled;
     throw new BitternError('bad-input', settled.error ?? settled.step);
   } finally {
