@@ -1,0 +1,168 @@
+import { ArrowUp, ChevronDown, Square } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { AnswerMode, Conversation, Message } from '../../preload/contract/index.ts';
+import type { Adding } from '../drop/add-files.ts';
+import type { DroppedItem } from '../drop/read-drop.ts';
+import { useAction } from '../transport/calls.ts';
+import { bytes } from '../ui/figures.ts';
+import { Menu, MenuChoices } from '../ui/menu.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { useShortcut } from '../ui/shortcut.ts';
+import { Tip } from '../ui/tip.tsx';
+import { AttachMenu } from './attach-menu.tsx';
+import { DocumentChips } from './document-chips.tsx';
+import { newDraft, useDraft } from './drafts.ts';
+import { ForecastLine } from './forecast-line.tsx';
+import { modes, wordsFor } from './modes.ts';
+
+/** Where a question is written and sent, with the documents it is about and the way it is to be answered. */
+export function Composer({
+  conversation,
+  mode,
+  working,
+  adding,
+  hasModel,
+  sending,
+  onSend,
+  onMode,
+  onItems,
+  onPicked,
+}: {
+  conversation: Conversation | null;
+  mode: AnswerMode;
+  /** The answer that is being made, if any. */
+  working: Message | null;
+  adding: Adding | null;
+  hasModel: boolean;
+  sending: boolean;
+  onSend: (text: string) => void;
+  onMode: (mode: AnswerMode) => void;
+  onItems: (items: DroppedItem[]) => void;
+  onPicked: (documentIds: string[]) => void;
+}) {
+  const { text, write, quoted } = useDraft(conversation?.id ?? newDraft);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const stop = useAction('chat.stop');
+  const canSend = text.trim() !== '' && !working && !sending;
+  const stopAnswer = () => {
+    if (working) stop.mutate({ answerId: working.id });
+  };
+  useShortcut({ key: 'Escape' }, stopAnswer, working !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a quotation was added, or another conversation is shown
+  useEffect(() => {
+    const element = field.current;
+    if (!element || matchMedia('(hover: none)').matches) return;
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(element.value.length, element.value.length);
+  }, [quoted, conversation?.id]);
+  const send = () => {
+    if (canSend) onSend(text);
+  };
+  const documents = conversation?.documents ?? [];
+  return (
+    <form
+      aria-label="Ask"
+      className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className="rounded-[18px] border border-line-strong/60 bg-raised shadow-rest transition-colors focus-within:border-accent">
+        {conversation && <DocumentChips documents={documents} conversationId={conversation.id} />}
+        {adding && <AddingLine adding={adding} />}
+        <textarea
+          ref={field}
+          aria-label="Question"
+          dir="auto"
+          rows={1}
+          placeholder={
+            documents.length > 0
+              ? `Ask about ${documents.length === 1 ? 'this document' : 'these documents'}…`
+              : 'Ask, or drop a document here…'
+          }
+          className="block field-sizing-content max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3.5 pb-1 text-base outline-none"
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <div className="flex items-center gap-1 p-2 pt-1">
+          <AttachMenu attached={documents.map(({ id }) => id)} onItems={onItems} onPicked={onPicked} />
+          <ModeChooser mode={mode} onMode={onMode} />
+          <div className="flex min-w-0 flex-1 justify-end sm:justify-start">
+            {conversation && hasModel && (documents.length > 0 || text !== '') && (
+              <ForecastLine conversationId={conversation.id} text={text} mode={mode} />
+            )}
+          </div>
+          {working ? (
+            <Tip text="Stop (Escape)">
+              <button
+                type="button"
+                aria-label="Stop"
+                onClick={stopAnswer}
+                className="grid size-9 shrink-0 place-items-center rounded-full bg-ink text-ground hover:opacity-85"
+              >
+                <Square aria-hidden className="size-3.5 fill-current" />
+              </button>
+            </Tip>
+          ) : (
+            <Tip text="Send (Enter)">
+              <button
+                type="submit"
+                aria-label="Send"
+                disabled={!canSend}
+                className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-hover disabled:bg-sunken disabled:text-ink-3"
+              >
+                <ArrowUp aria-hidden className="size-5" strokeWidth={2.2} />
+              </button>
+            </Tip>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function ModeChooser({ mode, onMode }: { mode: AnswerMode; onMode: (mode: AnswerMode) => void }) {
+  const { label, icon: Icon } = wordsFor(mode);
+  return (
+    <Menu
+      side="top"
+      align="start"
+      label="Way of answering"
+      trigger={
+        <button
+          type="button"
+          className="button button-quiet min-h-8 gap-1.5 px-2"
+          aria-label={`Way of answering: ${label}`}
+        >
+          <Icon aria-hidden className="size-4" strokeWidth={1.8} />
+          <span className="max-sm:sr-only">{label}</span>
+          <ChevronDown aria-hidden className="size-3.5" />
+        </button>
+      }
+    >
+      <MenuChoices value={mode} choices={modes} onChange={onMode} />
+    </Menu>
+  );
+}
+
+function AddingLine({ adding }: { adding: Adding }) {
+  const { what, progress } = adding;
+  const share = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : null;
+  return (
+    <div role="status" className="px-4 pt-3 text-xs text-ink-2">
+      <p className="truncate">
+        {what}
+        {progress &&
+          progress.totalBytes > 5e6 &&
+          ` · ${bytes(progress.sentBytes)} of ${bytes(progress.totalBytes)}`}
+      </p>
+      <ProgressBar value={share} label={what} className="mt-1.5 h-1" />
+    </div>
+  );
+}

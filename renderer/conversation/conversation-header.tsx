@@ -1,0 +1,57 @@
+import { Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Conversation } from '../../preload/contract/index.ts';
+import { SidebarButton } from '../shell/sidebar-button.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { Menu, MenuItem } from '../ui/menu.tsx';
+import { ConversationSheet } from './conversation-sheet.tsx';
+import { useRemoveConversation } from './remove-conversation.tsx';
+import { RenameField } from './rename-field.tsx';
+
+/** The conversation's title and what can be done with it as a whole. */
+export function ConversationHeader({ conversation }: { conversation: Conversation | null }) {
+  const [renaming, setRenaming] = useState(false);
+  const [configuring, setConfiguring] = useState(false);
+  const remove = useRemoveConversation();
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-1 px-3">
+      <SidebarButton />
+      {conversation && renaming ? (
+        <RenameField conversation={conversation} onClose={() => setRenaming(false)} />
+      ) : (
+        <h1 className="min-w-0 flex-1 truncate px-1.5 text-sm font-semibold">
+          {conversation ? (
+            <button
+              type="button"
+              title="Rename"
+              className="max-w-full truncate rounded-md px-1 py-0.5 hover:bg-hover"
+              onClick={() => setRenaming(true)}
+            >
+              {conversation.title}
+            </button>
+          ) : (
+            <span className="px-1">New conversation</span>
+          )}
+        </h1>
+      )}
+      {conversation && (
+        <>
+          <IconButton
+            label="Conversation settings"
+            icon={SlidersHorizontal}
+            onClick={() => setConfiguring(true)}
+          />
+          <Menu trigger={<IconButton label="More" icon={Ellipsis} />}>
+            <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
+              Rename…
+            </MenuItem>
+            <MenuItem icon={Trash2} danger onSelect={() => void remove(conversation)}>
+              Delete…
+            </MenuItem>
+          </Menu>
+          <ConversationSheet conversation={conversation} open={configuring} onOpenChange={setConfiguring} />
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,131 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import type { AnswerMode, Conversation } from '../../preload/contract/index.ts';
+import { useAddFiles } from '../drop/add-files.ts';
+import { DropZone } from '../drop/drop-zone.tsx';
+import { go } from '../route/route.ts';
+import { errorOf, keyOf, useAction, useCall } from '../transport/calls.ts';
+import { useBittern } from '../transport/provider.tsx';
+import { FailedState } from '../ui/empty-state.tsx';
+import { useNotify } from '../ui/toasts.tsx';
+import { Announcer } from './announcer.tsx';
+import { Composer } from './composer.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
+import { moveDraft, newDraft, writeDraft } from './drafts.ts';
+import { MessageList } from './message-list.tsx';
+import { Welcome } from './welcome.tsx';
+
+/** A conversation, or the place where a new one begins. */
+export function ConversationView({ id }: { id: string | null }) {
+  const { data, error, refetch } = useCall('conversation.get', { id: id ?? '' }, { enabled: id !== null });
+  if (id !== null && error) return <FailedState message={error.message} onRetry={() => void refetch()} />;
+  if (id !== null && !data) return <div className="flex-1" aria-busy="true" />;
+  return <LoadedConversation conversation={id === null ? null : (data ?? null)} />;
+}
+
+function LoadedConversation({ conversation }: { conversation: Conversation | null }) {
+  const bittern = useBittern();
+  const cache = useQueryClient();
+  const notify = useNotify();
+  const models = useCall('model.list', {}).data?.models ?? [];
+  const hasModel = models.some(({ kind, problem }) => kind !== 'embedding' && problem === null);
+  const [newMode, setNewMode] = useState<AnswerMode>('auto');
+  const [sending, setSending] = useState(false);
+  const configure = useAction('conversation.configure', {
+    onDone: (changed) => cache.setQueryData(keyOf('conversation.get', { id: changed.id }), changed),
+  });
+  const mode = conversation?.settings.mode ?? newMode;
+  const id = conversation?.id ?? null;
+
+  /** The conversation's id; a new one is made and shown when there is none yet. */
+  const ensure = useCallback(async (): Promise<string> => {
+    if (id !== null) return id;
+    const created = await bittern.call('conversation.create', {});
+    const shown =
+      newMode === 'auto'
+        ? created
+        : await bittern.call('conversation.configure', { id: created.id, settings: { mode: newMode } });
+    cache.setQueryData(keyOf('conversation.get', { id: created.id }), shown);
+    moveDraft(newDraft, created.id);
+    go({ view: 'conversation', id: created.id }, { replace: true });
+    return created.id;
+  }, [bittern, cache, id, newMode]);
+
+  const destination = useMemo(() => ({ to: 'conversation' as const, id: ensure }), [ensure]);
+  const { add, adding } = useAddFiles(destination);
+
+  const attempt = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (thrown) {
+      notify({ level: 'error', text: errorOf(thrown).message });
+    }
+  };
+  const send = async (text: string) => {
+    setSending(true);
+    await attempt(async () => {
+      const conversationId = await ensure();
+      await bittern.call('chat.ask', { conversationId, text, mode });
+      writeDraft(conversationId, '');
+      await cache.invalidateQueries({ queryKey: keyOf('conversation.get', { id: conversationId }) });
+    });
+    setSending(false);
+  };
+  const pick = (documentIds: string[]) =>
+    attempt(async () => {
+      const conversationId = await ensure();
+      const changed = await bittern.call('conversation.attach', { id: conversationId, documentIds });
+      cache.setQueryData(keyOf('conversation.get', { id: conversationId }), changed);
+    });
+  const sample = () =>
+    attempt(async () => {
+      const conversationId = await ensure();
+      await bittern.call('document.sample', { conversationId });
+      await cache.invalidateQueries({ queryKey: keyOf('conversation.get', { id: conversationId }) });
+    });
+
+  const working = conversation?.messages.findLast(({ status }) => status === 'working') ?? null;
+  const welcome = (
+    <Welcome
+      hasModel={hasModel}
+      documents={conversation?.documents ?? []}
+      onSample={() => void sample()}
+      onItems={(items) => void add(items)}
+      onQuestion={(text) => void send(text)}
+    />
+  );
+  return (
+    <DropZone
+      title={conversation ? 'Add to this conversation' : 'Start a conversation with it'}
+      text="Files and folders become its documents. A GGUF file or a checkpoint folder becomes a model."
+      onItems={(items) => void add(items)}
+    >
+      <ConversationHeader conversation={conversation} />
+      {conversation ? (
+        <MessageList conversation={conversation} busy={working !== null}>
+          {welcome}
+        </MessageList>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]">
+          <div className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-8 sm:px-6">{welcome}</div>
+        </div>
+      )}
+      <Composer
+        conversation={conversation}
+        mode={mode}
+        working={working}
+        adding={adding}
+        hasModel={hasModel}
+        sending={sending}
+        onSend={(text) => void send(text)}
+        onMode={(chosen) => {
+          if (conversation) configure.mutate({ id: conversation.id, settings: { mode: chosen } });
+          else setNewMode(chosen);
+        }}
+        onItems={(items) => void add(items)}
+        onPicked={(ids) => void pick(ids)}
+      />
+      <Announcer messages={conversation?.messages ?? []} />
+    </DropZone>
+  );
+}

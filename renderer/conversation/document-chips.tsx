@@ -1,0 +1,88 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useState } from 'react';
+import type { DocumentSummary } from '../../preload/contract/index.ts';
+import { useAction } from '../transport/calls.ts';
+import { counted } from '../ui/figures.ts';
+import { DocumentChip } from './document-chip.tsx';
+import { UnlockForm } from './unlock-form.tsx';
+
+/** How many chips are shown before the rest folds up. */
+const shownAtMost = 6;
+/** How many sentences about failures are shown at once. */
+const problemsAtMost = 3;
+
+/** The documents of a conversation, with what went wrong with any of them. */
+export function DocumentChips({
+  documents,
+  conversationId,
+}: {
+  documents: readonly DocumentSummary[];
+  conversationId: string;
+}) {
+  const detach = useAction('conversation.detach');
+  const reread = useAction('document.reread');
+  const [all, setAll] = useState(false);
+  if (documents.length === 0) return null;
+  const folds = documents.length > shownAtMost + 1;
+  const shown = folds && !all ? documents.slice(0, shownAtMost) : documents;
+  const failed = documents.filter(({ status }) => status === 'failed');
+  return (
+    <div className="px-3 pt-3">
+      <ul
+        aria-label="Documents of this conversation"
+        className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto"
+      >
+        {shown.map((document) => (
+          <DocumentChip
+            key={document.id}
+            document={document}
+            onRemove={() => detach.mutate({ id: conversationId, documentId: document.id })}
+          />
+        ))}
+        {folds && (
+          <li>
+            <button
+              type="button"
+              className="button button-quiet h-full"
+              aria-expanded={all}
+              onClick={() => setAll(!all)}
+            >
+              {all ? 'Show fewer' : counted(documents.length - shown.length, 'more document')}
+              {all ? (
+                <ChevronUp aria-hidden className="size-4" />
+              ) : (
+                <ChevronDown aria-hidden className="size-4" />
+              )}
+            </button>
+          </li>
+        )}
+      </ul>
+      {documents
+        .filter(({ status }) => status === 'needs-password')
+        .slice(0, problemsAtMost)
+        .map((document) => (
+          <UnlockForm key={document.id} document={document} />
+        ))}
+      {failed.slice(0, problemsAtMost).map((document) => (
+        <p key={document.id} role="alert" className="mt-2 flex items-start gap-3 text-sm text-bad">
+          <span className="min-w-0 flex-1 wrap-anywhere">
+            {document.error ?? `${document.fileName} could not be read.`}
+          </span>
+          <button
+            type="button"
+            className="link shrink-0 text-sm"
+            onClick={() => reread.mutate({ id: document.id })}
+            aria-label={`Read ${document.fileName} again`}
+          >
+            Try again
+          </button>
+        </p>
+      ))}
+      {failed.length > problemsAtMost && (
+        <p className="mt-1 text-sm text-bad">
+          {counted(failed.length - problemsAtMost, 'more document')} could not be read.
+        </p>
+      )}
+    </div>
+  );
+}

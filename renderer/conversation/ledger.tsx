@@ -1,0 +1,130 @@
+import type { LedgerEntry } from '../../preload/contract/index.ts';
+import { openPlace } from '../page/opened.ts';
+import { count } from '../ui/figures.ts';
+
+const partWords: Record<LedgerEntry['part'], string> = {
+  system: 'Instructions',
+  document: 'Document',
+  passage: 'Passage',
+  history: 'Conversation',
+  question: 'Question',
+  template: 'Frame',
+  reserve: 'Room for the answer',
+};
+
+const partColours: Record<LedgerEntry['part'], string> = {
+  system: 'bg-ink-3',
+  document: 'bg-accent',
+  passage: 'bg-accent',
+  history: 'bg-warn',
+  question: 'bg-ink',
+  template: 'bg-line-strong',
+  reserve: 'bg-line',
+};
+
+/** What a model was given, part by part, and what was left out and why. */
+export function Ledger({
+  entries,
+  contextTokens,
+}: {
+  entries: readonly LedgerEntry[];
+  contextTokens: number | null;
+}) {
+  const given = entries.filter(({ included }) => included);
+  const leftOut = entries.filter(({ included }) => !included);
+  const used = given.reduce((sum, { tokens }) => sum + tokens, 0);
+  const whole = Math.max(contextTokens ?? used, used, 1);
+  return (
+    <div className="space-y-4">
+      <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken">
+        {given.map((entry, index) => (
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: the ledger of an answer never changes
+            key={index}
+            className={`${partColours[entry.part]} border-r border-raised last:border-r-0`}
+            style={{ width: `${(entry.tokens / whole) * 100}%` }}
+          />
+        ))}
+      </div>
+      <LedgerTable title="Given to the model" entries={given} total={used} />
+      {leftOut.length > 0 && <LedgerTable title="Left out" entries={leftOut} total={null} />}
+    </div>
+  );
+}
+
+function LedgerTable({
+  title,
+  entries,
+  total,
+}: {
+  title: string;
+  entries: readonly LedgerEntry[];
+  total: number | null;
+}) {
+  const scored = entries.some(({ score }) => score !== null);
+  return (
+    <table className="tabular w-full border-collapse text-left text-xs">
+      <caption className="pb-1 text-left font-semibold text-ink">{title}</caption>
+      <thead>
+        <tr className="text-ink-3 [&>th]:border-b [&>th]:border-line [&>th]:py-1 [&>th]:font-medium">
+          <th scope="col">Part</th>
+          {scored && (
+            <th scope="col" className="pr-3 text-right">
+              Score
+            </th>
+          )}
+          <th scope="col" className="text-right">
+            Tokens
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry, index) => (
+          <tr
+            // biome-ignore lint/suspicious/noArrayIndexKey: the ledger of an answer never changes
+            key={index}
+            className="align-baseline [&>td]:border-b [&>td]:border-line [&>td]:py-1.5"
+          >
+            <td className="pr-3 wrap-anywhere">
+              <EntryName entry={entry} />
+              {entry.reason && <span className="block text-ink-2">{entry.reason}</span>}
+            </td>
+            {scored && (
+              <td className="pr-3 text-right text-ink-2">
+                {entry.score === null ? '' : entry.score.toPrecision(3)}
+              </td>
+            )}
+            <td className="text-right">{count(entry.tokens)}</td>
+          </tr>
+        ))}
+      </tbody>
+      {total !== null && (
+        <tfoot>
+          <tr className="font-semibold [&>td]:pt-1.5">
+            <td colSpan={scored ? 2 : 1}>Together</td>
+            <td className="text-right">{count(total)}</td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
+
+function EntryName({ entry }: { entry: LedgerEntry }) {
+  const { documentId, start, end, page } = entry;
+  const name = `${partWords[entry.part]}${entry.label && entry.label !== partWords[entry.part] ? `: ${entry.label}` : ''}`;
+  const place = page === null ? '' : `, page ${page}`;
+  if (documentId === null) return <span>{name}</span>;
+  return (
+    <button
+      type="button"
+      className="link text-left"
+      onClick={() =>
+        openPlace({ documentId, passage: start !== null && end !== null ? { start, end } : null })
+      }
+    >
+      {name}
+      {page !== null && entry.label.includes('page') ? '' : place}
+    </button>
+  );
+}

@@ -1,0 +1,74 @@
+import { ArrowDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Conversation } from '../../preload/contract/index.ts';
+import { Answer } from './answer.tsx';
+import { useFollowingScroll } from './following-scroll.ts';
+import { Question } from './question.tsx';
+
+/** The messages of a conversation, newest at the bottom. */
+export function MessageList({
+  conversation,
+  busy,
+  children,
+}: {
+  conversation: Conversation;
+  busy: boolean;
+  /** Shown when there is no message yet. */
+  children: ReactNode;
+}) {
+  const { messages, id } = conversation;
+  const { scroller, content, following, toEnd } = useFollowingScroll(id, messages.length);
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain outline-offset-[-3px] [scrollbar-gutter:stable_both-edges]"
+      >
+        <div ref={content} className="mx-auto w-full max-w-[46rem] px-4 pt-6 pb-8 sm:px-6">
+          {messages.length === 0 ? (
+            children
+          ) : (
+            <ol className="space-y-6">
+              {messages.map((message, index) => (
+                // What is far from the window is laid out only when it comes near.
+                <li
+                  key={message.id}
+                  className="-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]"
+                >
+                  {message.role === 'user' ? (
+                    <Question message={message} conversationId={id} busy={busy} />
+                  ) : (
+                    <Answer
+                      message={message}
+                      conversationId={id}
+                      busy={busy}
+                      question={messages[index - 1]?.text ?? null}
+                    />
+                  )}
+                </li>
+              ))}
+            </ol>
+          )}
+        </div>
+      </div>
+      <div
+        aria-hidden
+        className="pointer-events-none absolute inset-x-3 bottom-0 h-5 bg-linear-to-t from-ground to-transparent"
+      />
+      {!following && messages.length > 0 && (
+        <button
+          type="button"
+          onClick={toEnd}
+          className="button button-plain absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
+        >
+          <ArrowDown aria-hidden className="size-4" /> Latest
+        </button>
+      )}
+    </div>
+  );
+}

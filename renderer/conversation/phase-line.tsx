@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import { count, fraction, progressText, seconds } from '../ui/figures.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import type { GrowingAnswer } from './growing-answer.ts';
+
+/** What is being done before, between and after the words of an answer, with how long it still takes. */
+export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
+  const waited = useSecondsSince(answer.phase);
+  const text = phaseText(answer);
+  if (text === null) return null;
+  const value = fraction(answer.progress);
+  return (
+    <div className="my-1 max-w-md">
+      <p className="flex items-center gap-2 text-sm text-ink-2">
+        <span
+          aria-hidden
+          className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent"
+        />
+        <span className="tabular">
+          {text}
+          {value === null && waited >= 3 && ` ${seconds(waited)}`}
+        </span>
+      </p>
+      {value !== null && <ProgressBar value={value} label={text} className="mt-2" />}
+    </div>
+  );
+}
+
+/** The phase in words; null while words arrive. */
+export function phaseText({ phase, progress, text }: GrowingAnswer): string | null {
+  switch (phase) {
+    case null:
+      return text === '' ? 'Starting…' : null;
+    case 'retrieving':
+      return 'Finding the passages…';
+    case 'loading':
+      return 'Loading the model…';
+    case 'prefill':
+      if (!progress || progress.total === null) return 'Reading…';
+      return [
+        `Reading ${count(progress.done)} of ${count(progress.total)} tokens`,
+        ...(progress.secondsLeft === null ? [] : [`about ${seconds(progress.secondsLeft)} left`]),
+      ].join(', ');
+    case 'sweep':
+      return progress ? `Going through everything: ${progressText(progress)}` : 'Going through everything…';
+    case 'checking':
+      return 'Checking against the sources…';
+    case 'writing':
+      return null;
+  }
+}
+
+function useSecondsSince(what: unknown): number {
+  const [waited, setWaited] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count begins anew when what is waited for changes
+  useEffect(() => {
+    const began = Date.now();
+    setWaited(0);
+    const timer = setInterval(() => setWaited(Math.round((Date.now() - began) / 1000)), 1000);
+    return () => clearInterval(timer);
+  }, [what]);
+  return waited;
+}

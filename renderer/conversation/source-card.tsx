@@ -1,0 +1,90 @@
+import type { Passage } from '../../preload/contract/index.ts';
+import { openPlace } from '../page/opened.ts';
+import { classNames } from '../ui/class-names.ts';
+
+/** Opens the panel at a passage. */
+export function openPassage(passage: Passage, question: string | null, messageId: string | null): void {
+  openPlace({
+    documentId: passage.documentId,
+    passage: { start: passage.start, end: passage.end },
+    highlight: passage.highlight,
+    question,
+    messageId,
+  });
+}
+
+/** "page 4", "pages 4–5"; nothing for formats whose only page is the whole. */
+export function pageText({ page, lastPage }: Pick<Passage, 'page' | 'lastPage'>): string {
+  return page === lastPage ? `page ${page}` : `pages ${page}–${lastPage}`;
+}
+
+/** A passage under an answer: where it stands, and its words with the sentence that counts marked. */
+export function SourceCard({
+  number,
+  passage,
+  cited,
+  question,
+  messageId,
+}: {
+  number: number;
+  passage: Passage;
+  cited: boolean;
+  question: string | null;
+  messageId: string;
+}) {
+  return (
+    <button
+      type="button"
+      onClick={() => openPassage(passage, question, messageId)}
+      aria-label={`Source ${number}: ${passage.file}, ${pageText(passage)}`}
+      className="group flex w-full gap-3 rounded-xl border border-line bg-raised p-3 text-left transition-colors hover:border-accent-line hover:bg-accent-soft/40"
+    >
+      <span
+        className={classNames(
+          'tabular mt-px grid h-5 min-w-5 shrink-0 place-items-center rounded-md px-1 text-xs font-semibold',
+          cited ? 'bg-accent-soft text-accent' : 'bg-sunken text-ink-2',
+        )}
+      >
+        {number}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-baseline gap-x-2 text-xs">
+          <span className="max-w-full truncate font-semibold text-ink">{passage.file}</span>
+          <span className="text-ink-2">{pageText(passage)}</span>
+          {passage.headings.length > 0 && (
+            <span className="max-w-full min-w-0 truncate text-ink-3">{passage.headings.join(' › ')}</span>
+          )}
+        </span>
+        <span className="mt-1 line-clamp-3 text-sm text-ink-2" dir="auto">
+          <Snippet passage={passage} />
+        </span>
+      </span>
+    </button>
+  );
+}
+
+/** How much of a passage stands before its marked sentence in a snippet, in characters. */
+const leadIn = 90;
+
+/** A passage's words, beginning a little before the sentence that is marked. */
+export function Snippet({ passage, whole = false }: { passage: Passage; whole?: boolean }) {
+  const { text, highlight, start } = passage;
+  if (!highlight) return <>{text}</>;
+  const from = Math.max(0, highlight.start - start);
+  const to = Math.min(text.length, highlight.end - start);
+  const begin = whole ? 0 : beginningOfWord(text, from - leadIn);
+  return (
+    <>
+      {begin > 0 && '…'}
+      {text.slice(begin, from)}
+      <mark className="rounded-xs bg-mark-strong px-px text-ink">{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </>
+  );
+}
+
+function beginningOfWord(text: string, at: number): number {
+  if (at <= 0) return 0;
+  const space = text.slice(0, at).lastIndexOf(' ');
+  return space < 0 ? at : space + 1;
+}

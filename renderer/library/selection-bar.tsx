@@ -1,0 +1,66 @@
+import { MessageSquarePlus, Tag, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import type { DocumentSummary } from '../../preload/contract/index.ts';
+import { useAction } from '../transport/calls.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { counted } from '../ui/figures.ts';
+import { useAskAbout } from './ask-about.ts';
+import { useRemoveDocuments } from './remove-documents.ts';
+
+/** What can be done with several documents at once. */
+export function SelectionBar({
+  documents,
+  onClear,
+}: {
+  documents: readonly DocumentSummary[];
+  onClear: () => void;
+}) {
+  const askAbout = useAskAbout();
+  const remove = useRemoveDocuments();
+  const describe = useAction('document.describe');
+  const [tag, setTag] = useState<string | null>(null);
+  const addTag = () => {
+    const name = tag?.trim();
+    if (name)
+      for (const { id, tags } of documents)
+        if (!tags.includes(name)) describe.mutate({ id, tags: [...tags, name] });
+    setTag(null);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+    <div
+      role="group"
+      aria-label="Selected documents"
+      className="mb-2 flex flex-wrap items-center gap-2 rounded-xl bg-accent-soft px-3 py-1.5 text-sm"
+    >
+      <span className="mr-auto font-medium">{counted(documents.length, 'document')} selected</span>
+      <Button icon={MessageSquarePlus} onClick={() => void askAbout(documents.map(({ id }) => id))}>
+        Ask about them
+      </Button>
+      {tag === null ? (
+        <Button icon={Tag} onClick={() => setTag('')}>
+          Tag
+        </Button>
+      ) : (
+        <input
+          aria-label="Tag for the selected documents"
+          // biome-ignore lint/a11y/noAutofocus: the person has just asked to write a tag
+          autoFocus
+          maxLength={60}
+          className="field w-36"
+          value={tag}
+          onChange={(event) => setTag(event.target.value)}
+          onBlur={addTag}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') addTag();
+            if (event.key === 'Escape') setTag(null);
+          }}
+        />
+      )}
+      <Button icon={Trash2} onClick={() => void remove(documents).then((removed) => removed && onClear())}>
+        Remove…
+      </Button>
+      <IconButton label="Clear the selection" icon={X} onClick={onClear} />
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Check, Copy } from 'lucide-react';
+import { type ComponentProps, useRef, useState } from 'react';
+import { useAction } from '../transport/calls.ts';
+import { IconButton } from '../ui/button.tsx';
+
+/** A link that the program opens in the person's browser; the window itself never navigates. */
+export function ExternalLink({ href, children }: ComponentProps<'a'>) {
+  const open = useAction('app.openLink');
+  if (!href || !/^(https?|mailto):/i.test(href)) return <span>{children}</span>;
+  return (
+    <a
+      href={href}
+      title={href}
+      rel="noreferrer"
+      onClick={(event) => {
+        event.preventDefault();
+        open.mutate({ url: href });
+      }}
+      onAuxClick={(event) => event.preventDefault()}
+    >
+      {children}
+    </a>
+  );
+}
+
+/** An image is never loaded: its address could carry the conversation away. Its description is shown. */
+export function ImageText({ alt }: ComponentProps<'img'>) {
+  return <span className="text-ink-2">[image{alt ? `: ${alt}` : ''}]</span>;
+}
+
+/** A wide table scrolls by itself, with the keyboard too. */
+export function ScrollingTable({ children }: ComponentProps<'table'>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="table-scroll" tabIndex={0} aria-label="Table">
+      <table>{children}</table>
+    </section>
+  );
+}
+
+/** Code with a button that copies it. */
+export function CodeBlock({ children }: ComponentProps<'pre'>) {
+  const code = useRef<HTMLPreElement>(null);
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(code.current?.textContent ?? '');
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  };
+  return (
+    <div className="code-block">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <pre ref={code} tabIndex={0}>
+        {children}
+      </pre>
+      <IconButton
+        label={copied ? 'Copied' : 'Copy code'}
+        icon={copied ? Check : Copy}
+        className="code-copy"
+        onClick={() => void copy()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useId, useState } from 'react';
+import type { CatalogueEntry, Recipe } from '../../preload/contract/index.ts';
+import { useAction, useCall } from '../transport/calls.ts';
+import { Button } from '../ui/button.tsx';
+import { FieldRow, Select, SwitchRow } from '../ui/choice.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { bytes } from '../ui/figures.ts';
+import { offeredRecipes, recipeWords } from './recipes.ts';
+
+/** What getting a model will do, with the choices there are, before the first byte. */
+export function GetDialog({
+  entry,
+  open,
+  onOpenChange,
+}: {
+  entry: CatalogueEntry;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const id = useId();
+  const settings = useCall('settings.get', {}).data;
+  const recipes = offeredRecipes(entry.installedBytes);
+  const [chosen, setRecipe] = useState<Recipe | ''>('');
+  const [kept, setKept] = useState<boolean | null>(null);
+  const get = useAction('model.get', { quiet: true, onDone: () => onOpenChange(false) });
+  const keep = kept ?? settings?.keepOriginal ?? false;
+  const inSettings = settings?.recipe && recipes.includes(settings.recipe) ? settings.recipe : '';
+  const recipe = chosen || inSettings;
+  const shownRecipe = recipe || recipes[0];
+  const size = shownRecipe ? (entry.installedBytes[shownRecipe] ?? 0) : 0;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Get ${entry.name}`}
+      description={`${bytes(entry.downloadBytes)} are downloaded, checked, and stored in ${bytes(size)}. It can be paused, and goes on after a restart.`}
+    >
+      <div className="mt-3 divide-y divide-line">
+        {recipes.length > 1 && (
+          <FieldRow label="Stored as" text={shownRecipe && recipeWords[shownRecipe]} htmlFor={`${id}-recipe`}>
+            <Select
+              id={`${id}-recipe`}
+              value={recipe}
+              choices={[
+                { value: '', label: 'Best for this machine' },
+                ...recipes.map((value) => ({
+                  value,
+                  label: `${value} · ${bytes(entry.installedBytes[value]!)}`,
+                })),
+              ]}
+              onChange={setRecipe}
+            />
+          </FieldRow>
+        )}
+        <SwitchRow
+          label="Keep the original"
+          text={`Takes another ${bytes(entry.downloadBytes)}, and lets you store it differently later without a new download.`}
+          checked={keep}
+          onChange={setKept}
+        />
+      </div>
+      <p className="mt-3 text-sm text-ink-2">
+        On disk afterwards:{' '}
+        <strong className="tabular text-ink">{bytes(size + (keep ? entry.downloadBytes : 0))}</strong>
+      </p>
+      {settings?.offline && (
+        <p role="alert" className="mt-3 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+          Bittern is set to stay offline. Change that in Settings first.
+        </p>
+      )}
+      {get.error && (
+        <p role="alert" className="mt-3 text-sm text-bad wrap-anywhere">
+          {get.error.message}
+        </p>
+      )}
+      <div className="mt-6 flex justify-end gap-2">
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button
+          look="primary"
+          disabled={get.isPending || settings?.offline === true}
+          onClick={() =>
+            get.mutate({ catalogueId: entry.id, keepOriginal: keep, ...(recipe ? { recipe } : {}) })
+          }
+        >
+          {get.isPending ? 'Starting…' : 'Download'}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

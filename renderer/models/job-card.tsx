@@ -1,0 +1,75 @@
+import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import type { Job } from '../../preload/contract/index.ts';
+import { useAction } from '../transport/calls.ts';
+import { Button } from '../ui/button.tsx';
+import { useConfirm } from '../ui/confirm.tsx';
+import { fraction, progressText } from '../ui/figures.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+
+const stateWords: Record<Job['state'], string> = {
+  queued: 'Waiting',
+  running: 'Running',
+  paused: 'Paused',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** Something long: what it does now, how far it is, and how to pause or stop it. */
+export function JobCard({ job }: { job: Job }) {
+  const confirm = useConfirm();
+  const pause = useAction('job.pause');
+  const resume = useAction('job.resume');
+  const cancel = useAction('job.cancel');
+  const { id, title, step, state, progress, error, canPause } = job;
+  const stop = async () => {
+    const agreed = await confirm({
+      title: `Cancel “${title}”?`,
+      text: 'What was downloaded or converted so far is thrown away. Pausing keeps it.',
+      action: 'Cancel it',
+    });
+    if (agreed) cancel.mutate({ id });
+  };
+  const failed = state === 'failed';
+  return (
+    <article aria-label={title} data-state={state} className="card p-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-56">
+          <h3 className="font-semibold tracking-tight wrap-anywhere">{title}</h3>
+          <p className="mt-0.5 text-sm text-ink-2">{state === 'running' ? step : stateWords[state]}</p>
+        </div>
+        {state === 'running' && canPause && (
+          <Button icon={Pause} onClick={() => pause.mutate({ id })}>
+            Pause
+          </Button>
+        )}
+        {state === 'paused' && (
+          <Button look="primary" icon={Play} onClick={() => resume.mutate({ id })}>
+            Resume
+          </Button>
+        )}
+        {failed && (
+          <Button look="primary" icon={RotateCcw} onClick={() => resume.mutate({ id })}>
+            Try again
+          </Button>
+        )}
+        <Button look="quiet" icon={X} onClick={() => void stop()}>
+          Cancel
+        </Button>
+      </div>
+      {!failed && (
+        <ProgressBar
+          value={state === 'running' ? fraction(progress) : (fraction(progress) ?? 0)}
+          label={title}
+          className="mt-4"
+        />
+      )}
+      {progress && !failed && <p className="tabular mt-2 text-sm text-ink-2">{progressText(progress)}</p>}
+      {error && (
+        <p role="alert" className="mt-3 text-sm text-bad wrap-anywhere">
+          {error}
+        </p>
+      )}
+    </article>
+  );
+}

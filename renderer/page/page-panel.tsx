@@ -1,0 +1,194 @@
+import { Search, X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useCall } from '../transport/calls.ts';
+import { IconButton } from '../ui/button.tsx';
+import { FailedState } from '../ui/empty-state.tsx';
+import { useShortcut, useShortcutText } from '../ui/shortcut.ts';
+import { FindBar } from './find-bar.tsx';
+import { closePlace, type OpenedPlace } from './opened.ts';
+import { ReportView } from './report-view.tsx';
+import type { TextMark } from './segments.ts';
+import { useSelectedText } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { type Target, TextView } from './text-view.tsx';
+import { useFind } from './use-find.ts';
+import { WhyPanel } from './why-panel.tsx';
+
+const PdfView = lazy(() => import('./pdf-view.tsx'));
+
+type Tab = 'page' | 'text' | 'report';
+
+/** A document beside what is being read, at the passage that was asked for. */
+export function PagePanel({ place }: { place: OpenedPlace }) {
+  const { documentId } = place;
+  const detail = useCall('document.get', { id: documentId });
+  const document = detail.data;
+  const ready = document?.status === 'ready';
+  const pagesCall = useCall('document.pages', { id: documentId }, { enabled: ready });
+  const pages = useMemo(() => pagesCall.data?.pages ?? [], [pagesCall.data]);
+  const length = pages.at(-1)?.end ?? 0;
+  const drawable = document?.type === 'pdf' && ready;
+
+  const [chosen, setChosen] = useState<{ tab: Tab; turn: number } | null>(null);
+  const tab = (chosen?.turn === place.turn ? chosen.tab : null) ?? place.tab ?? (drawable ? 'page' : 'text');
+  const [finding, setFinding] = useState(false);
+  const [query, setQuery] = useState('');
+  const [current, setCurrent] = useState(0);
+  const [steps, setSteps] = useState(0);
+  const [why, setWhy] = useState<{ start: number; end: number } | null>(null);
+  const [body, setBody] = useState<HTMLDivElement | null>(null);
+  const selected = useSelectedText(body);
+  const { found, searched } = useFind(documentId, length, finding ? query : '');
+  const shownPlace = found[current];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first place
+  useEffect(() => setCurrent(0), [query, documentId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document has other selections
+  useEffect(() => setWhy(null), [documentId]);
+
+  const marks = useMemo<TextMark[]>(
+    () => [
+      ...(place.passage ? [{ ...place.passage, kind: 'passage' as const }] : []),
+      ...(place.highlight ? [{ ...place.highlight, kind: 'highlight' as const }] : []),
+      ...found.map((at) => ({ ...at, kind: 'found' as const })),
+      ...(shownPlace ? [{ ...shownPlace, kind: 'found-now' as const }] : []),
+    ],
+    [place, found, shownPlace],
+  );
+  const wanted =
+    finding && shownPlace ? shownPlace.start : (place.highlight?.start ?? place.passage?.start ?? null);
+  const target: Target | null =
+    wanted === null
+      ? null
+      : { offset: wanted, turn: `${place.turn}:${finding && shownPlace ? `${wanted}:${steps}` : ''}` };
+
+  const openFind = () => {
+    if (tab !== 'text') setChosen({ tab: 'text', turn: place.turn });
+    setFinding(true);
+  };
+  useShortcut({ key: 'f', mod: true }, openFind, ready);
+  const written = useShortcutText();
+  const step = (by: 1 | -1) => {
+    if (found.length === 0) return;
+    setCurrent((current + by + found.length) % found.length);
+    setSteps(steps + 1);
+  };
+
+  if (detail.error)
+    return <FailedState message={detail.error.message} onRetry={() => void detail.refetch()} />;
+  return (
+    <Tabs.Root
+      value={tab}
+      onValueChange={(next) => setChosen({ tab: next as Tab, turn: place.turn })}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        closePlace();
+      }}
+      className="flex h-full min-w-0 flex-col"
+    >
+      <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-3">
+        <h2 className="min-w-0 flex-1 truncate pl-1 text-sm font-semibold" title={document?.title}>
+          {document?.fileName ?? ''}
+        </h2>
+        <Tabs.List aria-label="What to show of this document" className="flex rounded-lg bg-sunken p-0.5">
+          {drawable && <TabButton value="page">Page</TabButton>}
+          {(ready || !document) && <TabButton value="text">Text</TabButton>}
+          <TabButton value="report">Report</TabButton>
+        </Tabs.List>
+        {ready && (
+          <IconButton
+            label="Find in this document"
+            hint={written({ key: 'f', mod: true })}
+            icon={Search}
+            aria-pressed={finding}
+            onClick={openFind}
+          />
+        )}
+        <IconButton label="Close the document" icon={X} onClick={closePlace} />
+      </header>
+      {finding && tab === 'text' && (
+        <FindBar
+          query={query}
+          onQuery={setQuery}
+          places={found.length}
+          current={current}
+          searching={searched < length}
+          onStep={step}
+          onClose={() => setFinding(false)}
+        />
+      )}
+      <section
+        ref={setBody}
+        // Another tab or document starts with its own scroll position.
+        key={`${documentId}:${tab}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={document ? `${document.fileName}, ${tab}` : 'Document'}
+        className="min-h-0 flex-1 overflow-auto overscroll-contain outline-offset-[-3px]"
+      >
+        {document && tab === 'report' && (
+          <Tabs.Content value="report" tabIndex={-1}>
+            <ReportView document={document} pages={pages} />
+          </Tabs.Content>
+        )}
+        {drawable && tab === 'page' && pages.length > 0 && (
+          <Tabs.Content value="page" tabIndex={-1} className="min-h-full bg-sunken">
+            <Suspense fallback={null}>
+              <PdfView place={place} pages={pages} scroller={body} />
+            </Suspense>
+          </Tabs.Content>
+        )}
+        {ready && tab === 'text' && pagesCall.data && (
+          <Tabs.Content value="text" tabIndex={-1} className="pt-5">
+            {length === 0 ? (
+              <p className="p-8 text-center text-sm text-ink-2">
+                No text was found in this document. See its report.
+              </p>
+            ) : (
+              <TextView
+                documentId={documentId}
+                type={document.type}
+                length={length}
+                pages={pages}
+                marks={marks}
+                target={target}
+                scroller={body}
+              />
+            )}
+          </Tabs.Content>
+        )}
+        {document && !ready && tab !== 'report' && (
+          <p className="p-8 text-center text-sm text-ink-2">
+            This document has not been read yet. See its report.
+          </p>
+        )}
+      </section>
+      {selected && !why && tab !== 'report' && (
+        <SelectionBar documentId={documentId} selected={selected} pages={pages} onWhy={setWhy} />
+      )}
+      {why && (
+        <WhyPanel
+          key={`${why.start}:${why.end}`}
+          documentId={documentId}
+          range={why}
+          question={place.question}
+          messageId={place.messageId}
+          onClose={() => setWhy(null)}
+        />
+      )}
+    </Tabs.Root>
+  );
+}
+
+function TabButton({ value, children }: { value: Tab; children: string }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="rounded-[7px] px-2.5 py-1 text-xs font-medium text-ink-2 hover:text-ink data-[state=active]:bg-raised data-[state=active]:text-ink data-[state=active]:shadow-rest"
+    >
+      {children}
+    </Tabs.Trigger>
+  );
+}

@@ -1,0 +1,140 @@
+import { memo, type ReactNode } from 'react';
+import type { PageSummary } from '../../preload/contract/index.ts';
+import { useCall } from '../transport/calls.ts';
+import { classNames } from '../ui/class-names.ts';
+import {
+  type FetchedText,
+  fetchRange,
+  type Piece,
+  piecesOf,
+  runsOf,
+  segmentCount,
+  segmentStart,
+  type TextMark,
+} from './segments.ts';
+
+const pageWords: Record<PageSummary['kind'], string> = {
+  text: '',
+  empty: 'empty',
+  scanned: 'scanned, without text',
+  suspicious: 'its text may be garbled',
+};
+
+/** One segment of a document's text, fetched when it comes near the window. */
+export const Segment = memo(function Segment({
+  documentId,
+  segment,
+  length,
+  pages,
+  marks,
+  target,
+}: {
+  documentId: string;
+  segment: number;
+  length: number;
+  pages: readonly PageSummary[];
+  marks: readonly TextMark[];
+  /** The offset that is to be brought into view. */
+  target: number | null;
+}) {
+  const { data, error } = useCall('document.text', { id: documentId, ...fetchRange(segment, length) });
+  if (error) return <p className="py-4 text-sm text-bad">{error.message}</p>;
+  // Stands in for the text at about its height, so that the list does not jump when it arrives.
+  if (!data) return <div className="h-240" aria-busy="true" />;
+  const from = segmentStart(segment, length, data);
+  const isLast = segment === segmentCount(length) - 1;
+  const to = isLast ? length : segmentStart(segment + 1, length, data);
+  const begun =
+    pages.length > 1
+      ? pages.filter(({ start }) => start >= from && (start < to || (isLast && start === to)))
+      : [];
+  return <>{drawn(piecesOf(segment, length, data), begun, data, marks, target)}</>;
+});
+
+/** The pieces with a marker wherever a page begins. */
+function drawn(
+  pieces: readonly Piece[],
+  pages: readonly PageSummary[],
+  fetched: FetchedText,
+  marks: readonly TextMark[],
+  target: number | null,
+) {
+  const elements: ReactNode[] = [];
+  let next = 0;
+  const pagesUpTo = (offset: number) => {
+    for (; next < pages.length && pages[next]!.start <= offset; next++)
+      elements.push(<PageMarker key={`page ${pages[next]!.number}`} page={pages[next]!} />);
+  };
+  for (const piece of pieces) {
+    pagesUpTo(piece.start);
+    let { start } = piece;
+    // A block that goes on over a page is cut where the page begins.
+    while (next < pages.length && pages[next]!.start < piece.end) {
+      const cut = pages[next]!.start;
+      elements.push(
+        <PieceText key={start} piece={{ ...piece, start, end: cut }} {...{ fetched, marks, target }} />,
+      );
+      pagesUpTo(cut);
+      start = cut;
+    }
+    elements.push(<PieceText key={start} piece={{ ...piece, start }} {...{ fetched, marks, target }} />);
+  }
+  pagesUpTo(Number.MAX_SAFE_INTEGER);
+  return elements;
+}
+
+function PageMarker({ page }: { page: PageSummary }) {
+  const note = pageWords[page.kind];
+  return (
+    <div className="page-marker" data-page={page.number}>
+      <span className={classNames(page.kind !== 'text' && 'text-warn')}>
+        Page {page.number}
+        {note && ` · ${note}`}
+      </span>
+    </div>
+  );
+}
+
+function PieceText({
+  piece,
+  fetched,
+  marks,
+  target,
+}: {
+  piece: Piece;
+  fetched: FetchedText;
+  marks: readonly TextMark[];
+  target: number | null;
+}) {
+  const runs = runsOf(piece.start, piece.end, marks).map((run) => {
+    const text = fetched.text.slice(run.start - fetched.start, run.end - fetched.start);
+    const isTarget = target !== null && target >= run.start && target < run.end;
+    const attributes = { 'data-at': run.start, ...(isTarget ? { 'data-target': '' } : {}) };
+    return run.kinds.length === 0 ? (
+      <span key={run.start} {...attributes}>
+        {text}
+      </span>
+    ) : (
+      <mark key={run.start} data-mark={run.kinds.join(' ')} {...attributes}>
+        {text}
+      </mark>
+    );
+  });
+  if (piece.kind === 'heading')
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: the level is the document's own
+      <div
+        role="heading"
+        aria-level={Math.min(6, (piece.level ?? 1) + 2)}
+        className={`piece piece-heading level-${piece.level ?? 1}`}
+        dir="auto"
+      >
+        {runs}
+      </div>
+    );
+  return (
+    <div className={`piece piece-${piece.kind}`} dir="auto">
+      {runs}
+    </div>
+  );
+}

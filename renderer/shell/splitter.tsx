@@ -1,0 +1,45 @@
+import { useRef } from 'react';
+
+/** Narrowest and widest share of the window that the panel takes. */
+export const panelShares = { least: 0.25, most: 0.7 } as const;
+
+/** Draws the line between view and panel, and moves it by pointer or keyboard. */
+export function Splitter({ share, onShare }: { share: number; onShare: (share: number) => void }) {
+  const dragging = useRef(false);
+  const clamp = (value: number) => Math.min(panelShares.most, Math.max(panelShares.least, value));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a line that can be moved is a separator with a value
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label="Width of the document"
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuemin={panelShares.least * 100}
+      aria-valuemax={panelShares.most * 100}
+      tabIndex={0}
+      className="group relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line outline-offset-0"
+      onPointerDown={(event) => {
+        dragging.current = true;
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        const box = event.currentTarget.parentElement?.getBoundingClientRect();
+        if (dragging.current && box) onShare(clamp((box.right - event.clientX) / box.width));
+      }}
+      onPointerUp={() => {
+        dragging.current = false;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowLeft') onShare(clamp(share + 0.03));
+        else if (event.key === 'ArrowRight') onShare(clamp(share - 0.03));
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <span
+        aria-hidden
+        className="absolute inset-y-0 -left-1.5 w-3 transition-colors group-hover:bg-accent/15 group-active:bg-accent/25"
+      />
+    </div>
+  );
+}
