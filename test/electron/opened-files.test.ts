@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesOf } from '../../main/electron/opened-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bittern-opened-'));
+beforeAll(() => {
+  writeFileSync(join(folder, 'reeds.pdf'), 'x');
+  mkdirSync(join(folder, 'folder'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('files of a command line', () => {
+  it('are those that are there, as absolute paths', () => {
+    expect(filesOf(['reeds.pdf', join(folder, 'reeds.pdf')], folder)).toEqual([
+      join(folder, 'reeds.pdf'),
+      join(folder, 'reeds.pdf'),
+    ]);
+  });
+
+  it.each([
+    '',
+    '--data=/x',
+    '-reeds.pdf',
+    'gone.pdf',
+    'folder',
+    'https://example.org/reeds.pdf',
+    'file:///etc/passwd',
+  ])('are not: %s', (argument) => expect(filesOf([argument], folder)).toEqual([]));
+});
