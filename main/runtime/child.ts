@@ -1,0 +1,131 @@
+import { setFlagsFromString } from 'node:v8';
+import { BitternError } from '../../preload/contract/index.ts';
+import { serve } from '../process/index.ts';
+import { answer, readAhead } from './engine/answer.ts';
+import { Embedder } from './engine/embedder.ts';
+import { reckon } from './engine/gguf.ts';
+import { describeMachine, type Library, openLibrary } from './engine/library.ts';
+import { Session } from './engine/session.ts';
+import { Turns } from './engine/turns.ts';
+import { type EngineSettings, runtimeInterface } from './interface.ts';
+
+// The script of this process is small beside its model: prefer a small heap to fast script.
+setFlagsFromString('--optimize-for-size');
+
+let opening: Promise<Library> | null = null;
+let session: Session | null = null;
+let embedder: Embedder | null = null;
+const turns = new Turns();
+/** An embedding lets answers go first, so it has turns of its own and looks whether the model is busy. */
+const embeddingTurns = new Turns();
+
+function library(settings: EngineSettings): Promise<Library> {
+  opening ??= openLibrary(settings);
+  return opening;
+}
+
+function loaded(): Session {
+  if (!session) throw new BitternError('no-model', 'No model is loaded.');
+  return session;
+}
+
+/** Runs a stream while it is this one's turn to use the model. */
+async function* inTurn<T>(
+  signal: AbortSignal,
+  work: () => AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T, void, undefined> {
+  const release = await turns.take(signal);
+  try {
+    yield* work();
+  } finally {
+    release();
+  }
+}
+
+async function withTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const release = await turns.take(signal);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+serve(runtimeInterface, {
+  calls: {
+    machine: async (settings) => describeMachine(await library(settings)),
+    estimate: async ({ engine, path, contexts }) => await reckon(await library(engine), path, contexts),
+    resize: async (shape, { signal }) =>
+      await withTurn(signal, async () => {
+        const current = loaded();
+        await current.resize(shape);
+        return { contextTokens: current.contextTokens, residentBytes: process.memoryUsage.rss() };
+      }),
+    count: ({ texts }) => ({ counts: texts.map((text) => loaded().tokens([{ text }]).length) }),
+    compare: async ({ prompt }) => {
+      const current = loaded();
+      const tokens = current.tokens(prompt);
+      return { promptTokens: tokens.length, reusedTokens: await current.keeper.reusable(tokens) };
+    },
+    keep: async ({ worthMs }, { signal }) => ({
+      saved: await withTurn(signal, async () => await loaded().keeper.keep(worthMs)),
+    }),
+    settle: async () => {
+      await session?.keeper.settled();
+      return {};
+    },
+    memory: () => ({
+      residentBytes: process.memoryUsage.rss(),
+      // Linux and macOS report kibibytes through libuv, Windows too.
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+      evaluatedTokens: session?.sequence.length ?? 0,
+    }),
+    forget: async ({ snapshots }, { signal }) =>
+      await withTurn(signal, async () => {
+        await loaded().keeper.forget(snapshots);
+        return {};
+      }),
+  },
+  streams: {
+    load: async function* (request, { signal }) {
+      yield* inTurn(signal, async function* () {
+        const began = performance.now();
+        const before = session;
+        session = null;
+        await before?.dispose();
+        const opened = await library(request.engine);
+        const current = yield* Session.load(opened, request, signal);
+        session = current;
+        yield {
+          type: 'loaded' as const,
+          backend: opened.backend,
+          contextTokens: current.contextTokens,
+          layersOnDevice: current.layersOnDevice,
+          residentBytes: process.memoryUsage.rss(),
+          ms: performance.now() - began,
+        };
+      });
+    },
+    generate: (request, { signal }) => inTurn(signal, () => answer(loaded(), request, signal)),
+    prefill: (request, { signal }) => inTurn(signal, () => readAhead(loaded(), request, signal)),
+    embed: async function* ({ engine, path, texts }, { signal }) {
+      const release = await embeddingTurns.take(signal);
+      try {
+        const opened = await library(engine);
+        if (embedder?.path !== path) {
+          const before = embedder;
+          embedder = null;
+          await before?.dispose();
+          embedder = await Embedder.load(opened, path);
+        }
+        for (const [index, text] of texts.entries()) {
+          // Waits while an answer is being written; one text takes milliseconds.
+          const vector = await withTurn(signal, async () => await embedder!.vector(text));
+          yield { index, vector };
+        }
+      } finally {
+        release();
+      }
+    },
+  },
+});

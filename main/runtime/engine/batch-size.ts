@@ -1,0 +1,37 @@
+/** Longest time that work may go on after it was given up: it can stop only between two batches. */
+const batchMs = 240;
+/** ggml's matrix kernels take rows by eights; a batch that is no multiple wastes the rest. */
+const step = 8;
+
+/**
+ * Chooses how many prompt tokens are evaluated at a time: as many as this machine does within a quarter of a second, so that
+ * a cancel is felt at once, and no more than the context was made for.
+ */
+export class BatchSize {
+  readonly #most: number;
+  #tokenMs: number | null;
+
+  /** @param expectedTokenMs what a token took last time, when known */
+  constructor(most: number, expectedTokenMs: number | null) {
+    this.#most = Math.max(1, most);
+    this.#tokenMs = expectedTokenMs;
+  }
+
+  /** Milliseconds a prompt token takes at present; null before the first batch. */
+  get tokenMs(): number | null {
+    return this.#tokenMs;
+  }
+
+  next(): number {
+    if (this.#tokenMs === null) return Math.min(this.#most, step);
+    const fitting = Math.floor(batchMs / this.#tokenMs / step) * step;
+    return Math.min(this.#most, Math.max(step, fitting));
+  }
+
+  /** Notes how long a batch took. Short batches say little: they are dominated by what every batch costs. */
+  took(tokens: number, ms: number): void {
+    if (tokens < step) return;
+    const now = ms / tokens;
+    this.#tokenMs = this.#tokenMs === null ? now : 0.6 * now + 0.4 * this.#tokenMs;
+  }
+}

@@ -1,0 +1,188 @@
+import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import { BitternError } from '../../../preload/contract/index.ts';
+import type { LoadItem, LoadRequest, Segment } from '../interface.ts';
+import { fitKey } from '../snapshots/header.ts';
+import { SnapshotShelf } from '../snapshots/shelf.ts';
+import { type ContextShape, kvCacheBytes, readHead, unusable } from './gguf.ts';
+import type { Library } from './library.ts';
+import { promptTokens } from './prompt-tokens.ts';
+import { LiveSequence } from './sequence.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+import { createGuesser } from './speculation.ts';
+
+/** A loaded model with its context and what is evaluated in it. */
+export class Session {
+  readonly #library: Library;
+  readonly #request: LoadRequest;
+  readonly #model: LlamaModel;
+  readonly #shelf: SnapshotShelf;
+  #context: LlamaContext;
+  #keeper: SnapshotKeeper;
+
+  private constructor(
+    library: Library,
+    request: LoadRequest,
+    model: LlamaModel,
+    context: LlamaContext,
+    shelf: SnapshotShelf,
+  ) {
+    this.#library = library;
+    this.#request = request;
+    this.#model = model;
+    this.#context = context;
+    this.#shelf = shelf;
+    this.#keeper = this.#keep(context, null);
+  }
+
+  /** Loads a model. Throws `unreadable` or `no-room` with a sentence, `cancelled` when the signal aborts. */
+  static async *load(
+    library: Library,
+    request: LoadRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<Extract<LoadItem, { type: 'progress' }>, Session, undefined> {
+    const shelf = new SnapshotShelf({
+      directory: request.snapshots.directory,
+      budget: request.snapshots.budget,
+      fit: fitKey({
+        modelHash: request.hash,
+        engine: `${library.llama.llamaCppRelease.repo} ${library.llama.llamaCppRelease.release}`,
+        backend: library.backend,
+        flashAttention: library.backend !== 'cpu',
+      }),
+    });
+    // Reading a gigabyte back takes as long as reading the weights does, and both wait for the disk.
+    const verified = request.slot === null ? Promise.resolve() : verifyLatest(shelf, request.slot);
+    await readHead(library, request.path);
+    try {
+      const model = yield* loadModel(library, request, signal);
+      const context = await createContext(library, model, request);
+      await verified;
+      return new Session(library, request, model, context, shelf);
+    } catch (cause) {
+      if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
+      throw unusable(library, cause);
+    }
+  }
+
+  get library(): Library {
+    return this.#library;
+  }
+
+  get keeper(): SnapshotKeeper {
+    return this.#keeper;
+  }
+
+  get sequence(): LiveSequence {
+    return this.#keeper.sequence;
+  }
+
+  get contextTokens(): number {
+    return this.#context.contextSize;
+  }
+
+  get layersOnDevice(): number {
+    return this.#model.gpuLayers;
+  }
+
+  tokens(prompt: readonly Segment[]): Token[] {
+    return promptTokens(prompt, (text, special) => this.#model.tokenize(text, special));
+  }
+
+  text(tokens: readonly number[]): string {
+    return this.#model.detokenize(tokens as Token[]);
+  }
+
+  isEnd(token: Token): boolean {
+    return this.#model.isEogToken(token);
+  }
+
+  /** Replaces the context by one of another size and carries over what is evaluated, as far as it fits. */
+  async resize(shape: ContextShape): Promise<void> {
+    const carried = await this.#keeper.putAside(shape.contextTokens - 1);
+    await this.#context.dispose();
+    try {
+      this.#context = await createContext(this.#library, this.#model, shape);
+    } catch (cause) {
+      // The old size fitted a moment ago; without a context the model would be of no use.
+      this.#context = await createContext(this.#library, this.#model, this.#request);
+      this.#keeper = this.#keep(this.#context, this.#keeper);
+      throw unusable(this.#library, cause);
+    }
+    this.#keeper = this.#keep(this.#context, this.#keeper);
+    if (carried) await carried.takeBack(this.#keeper.sequence);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#context.dispose();
+    await this.#model.dispose();
+  }
+
+  #keep(context: LlamaContext, before: SnapshotKeeper | null): SnapshotKeeper {
+    const sequence = new LiveSequence(context, () => createGuesser(this.#library.module));
+    const tokenBytes = kvCacheBytes(this.#model.fileInfo, 1);
+    return new SnapshotKeeper(sequence, this.#shelf, this.#request.snapshots.directory, tokenBytes, before);
+  }
+}
+
+async function verifyLatest(shelf: SnapshotShelf, slot: string): Promise<void> {
+  const snapshot = await shelf.latestOf(slot);
+  if (snapshot) await shelf.stateFile(snapshot);
+}
+
+async function* loadModel(
+  library: Library,
+  request: LoadRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Extract<LoadItem, { type: 'progress' }>, LlamaModel, undefined> {
+  const onCpu = library.backend === 'cpu';
+  let fraction = 0;
+  let shown = -1;
+  let wake = (): void => {};
+  const loading = library.llama.loadModel({
+    modelPath: request.path,
+    // ggml packs 4-bit matrices anew for the processor; with mmap the file would count a second time.
+    useMmap: onCpu ? false : 'auto',
+    gpuLayers: onCpu ? 0 : { fitContext: { contextSize: request.contextTokens } },
+    defaultContextFlashAttention: onCpu ? false : 'auto',
+    ignoreMemorySafetyChecks: onCpu,
+    loadSignal: signal,
+    onLoadProgress: (now) => {
+      fraction = now;
+      wake();
+    },
+  });
+  let settled = false;
+  const done = loading.finally(() => {
+    settled = true;
+    wake();
+  });
+  done.catch(() => {});
+  while (!settled) {
+    if (fraction - shown >= 0.01) {
+      shown = fraction;
+      yield { type: 'progress', fraction };
+    } else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return await done;
+}
+
+async function createContext(
+  library: Library,
+  model: LlamaModel,
+  { contextTokens, batchTokens }: ContextShape,
+): Promise<LlamaContext> {
+  const onCpu = library.backend === 'cpu';
+  return await model.createContext({
+    contextSize: contextTokens,
+    batchSize: batchTokens,
+    threads: library.threads,
+    // With heads of 80 numbers ggml's flash attention on a processor collapses as the context fills.
+    flashAttention: onCpu ? false : 'auto',
+    ignoreMemorySafetyChecks: onCpu,
+    failedCreationRemedy: false,
+  });
+}

@@ -1,0 +1,36 @@
+/** llama.cpp gives out context in steps of this many tokens. */
+const contextStep = 256;
+/** The sizes a person chooses from, and the program for them. */
+const offered = [2048, 3072, 3584, 4096, 6144, 8192];
+
+/** Context sizes to reckon with for a model, smallest first; what is asked for is among them. */
+export function contextSizes(
+  trainedContext: number,
+  asked: readonly (number | null | undefined)[],
+): number[] {
+  const most = Math.max(contextStep, trainedContext);
+  const wanted = asked
+    .filter((tokens) => typeof tokens === 'number')
+    .map((tokens) => Math.min(most, padded(tokens)));
+  const sizes = new Set([
+    ...offered.filter((tokens) => tokens <= most),
+    ...wanted,
+    ...(most < offered[0]! ? [most] : []),
+  ]);
+  return [...sizes].sort((a, b) => a - b);
+}
+
+/** Rounds up to a size that llama.cpp gives out. */
+export function padded(tokens: number): number {
+  return Math.ceil(tokens / contextStep) * contextStep;
+}
+
+/**
+ * Tokens evaluated at once, at most. Without flash attention the scratch buffer holds batch × context × heads numbers, and
+ * a processor with few cores has to stop after few tokens anyway if a cancel is to be felt at once; a GPU wants many.
+ */
+export function batchTokens(onGpu: boolean, threads: number): number {
+  if (onGpu) return 512;
+  if (threads <= 4) return 32;
+  return threads <= 8 ? 64 : 128;
+}

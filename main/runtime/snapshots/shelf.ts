@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commonPrefix } from '../engine/prompt-tokens.ts';
+import { blockChecksums } from './checksum.ts';
+import { headerFormat, type SnapshotHeader, snapshotHeader } from './header.ts';
+
+/** Room that must stay free on the disk after a snapshot was written. */
+const spareBytes = 1024 ** 3;
+
+/** A snapshot on the shelf. */
+export interface Snapshot {
+  readonly name: string;
+  readonly header: SnapshotHeader;
+  usedAt: number;
+  /** Its state file was read whole and is as it was written. */
+  verified: boolean;
+}
+
+/**
+ * Evaluated prefixes on disk: `<name>.state` as llama.cpp writes it, `<name>.json` with what it holds and its checksums. The
+ * modification time of the header is when it was last used. Whatever does not fit, is damaged or unfinished is ignored
+ * or removed, never opened.
+ */
+export class SnapshotShelf {
+  readonly #directory: string;
+  readonly #budget: number;
+  readonly #fit: string;
+  readonly #snapshots = new Map<string, Snapshot>();
+  /** Bytes of snapshots that other models or settings saved; they count, and the oldest goes first like any other. */
+  readonly #foreign = new Map<string, { bytes: number; usedAt: number }>();
+  #opened: Promise<void> | null = null;
+
+  constructor(options: { directory: string; budget: number; fit: string }) {
+    this.#directory = options.directory;
+    this.#budget = options.budget;
+    this.#fit = options.fit;
+  }
+
+  /** The snapshot that has most of the prompt evaluated, and how much. Null when there is none. */
+  async best(
+    prompt: readonly number[],
+    capacity: number,
+  ): Promise<{ snapshot: Snapshot; prefix: number } | null> {
+    await this.#open();
+    let best: { snapshot: Snapshot; prefix: number } | null = null;
+    for (const snapshot of this.#snapshots.values()) {
+      if (snapshot.header.tokens.length > capacity) continue;
+      const prefix = commonPrefix(snapshot.header.tokens, prompt);
+      if (prefix > (best?.prefix ?? 0)) best = { snapshot, prefix };
+    }
+    return best;
+  }
+
+  /** The snapshot saved last for a conversation. */
+  async latestOf(slot: string): Promise<Snapshot | null> {
+    await this.#open();
+    const own = [...this.#snapshots.values()].filter(({ header }) => header.slot === slot);
+    return own.sort((a, b) => b.usedAt - a.usedAt)[0] ?? null;
+  }
+
+  /** How much of what is evaluated is on the shelf already. */
+  async covered(tokens: readonly number[]): Promise<number> {
+    return (await this.best(tokens, Number.POSITIVE_INFINITY))?.prefix ?? 0;
+  }
+
+  /** The state file of a snapshot when it is as it was written; otherwise the snapshot is thrown away and null comes back. */
+  async stateFile(snapshot: Snapshot): Promise<string | null> {
+    const file = this.#path(snapshot.name, 'state');
+    if (!snapshot.verified) {
+      const found = await blockChecksums(file).catch(() => null);
+      const { bytes, checksums } = snapshot.header;
+      const intact =
+        found?.bytes === bytes &&
+        found.checksums.length === checksums.length &&
+        found.checksums.every((sum, index) => sum === checksums[index]);
+      if (!intact) {
+        await this.remove(snapshot);
+        return null;
+      }
+      snapshot.verified = true;
+    }
+    return file;
+  }
+
+  /** Notes that it was of use, so that others go before it. */
+  async touch(snapshot: Snapshot): Promise<void> {
+    snapshot.usedAt = Date.now();
+    const now = new Date(snapshot.usedAt);
+    await utimes(this.#path(snapshot.name, 'json'), now, now).catch(() => {});
+  }
+
+  async remove(snapshot: Snapshot): Promise<void> {
+    this.#snapshots.delete(snapshot.name);
+    await this.#erase(snapshot.name);
+  }
+
+  /** Removes everything that fits this model and these settings. */
+  async clear(): Promise<void> {
+    await this.#open();
+    for (const snapshot of [...this.#snapshots.values()]) await this.remove(snapshot);
+  }
+
+  /** Whether a state of this size may be saved: inside the budget, once older ones have gone, and with room on the disk. */
+  async makeRoom(bytes: number): Promise<boolean> {
+    await this.#open();
+    if (bytes > this.#budget) return false;
+    await this.#shrink(this.#budget - bytes);
+    const disk = await statfs(this.#directory).catch(() => null);
+    return disk === null || disk.bavail * disk.bsize > bytes + spareBytes;
+  }
+
+  /**
+   * Saves a state. `write` makes the file and is done with the model when it returns; checking and naming it comes after, in
+   * `finish`, so that the model can go on meanwhile.
+   */
+  async save(
+    slot: string,
+    tokens: readonly number[],
+    write: (file: string) => Promise<unknown>,
+  ): Promise<{ finish(): Promise<Snapshot> }> {
+    await this.#open();
+    const name = randomBytes(8).toString('hex');
+    const unfinished = this.#path(name, 'part');
+    try {
+      await write(unfinished);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+    return {
+      finish: async () => {
+        const { bytes, checksums } = await blockChecksums(unfinished);
+        const header: SnapshotHeader = {
+          format: headerFormat,
+          fit: this.#fit,
+          slot,
+          tokens: [...tokens],
+          bytes,
+          checksums,
+        };
+        await rename(unfinished, this.#path(name, 'state'));
+        // No flush to the disk: after a power cut the checksums tell whether everything had arrived.
+        await writeFile(this.#path(name, 'part'), JSON.stringify(snapshotHeader.encode(header)));
+        await rename(this.#path(name, 'part'), this.#path(name, 'json'));
+        const snapshot: Snapshot = { name, header, usedAt: Date.now(), verified: true };
+        await this.#removeBeginningsOf(header);
+        this.#snapshots.set(name, snapshot);
+        await this.#shrink(this.#budget);
+        return snapshot;
+      },
+    };
+  }
+
+  /** A snapshot whose tokens all stand at the beginning of a newer one has nothing to add. */
+  async #removeBeginningsOf({ tokens }: SnapshotHeader): Promise<void> {
+    for (const older of [...this.#snapshots.values()])
+      if (commonPrefix(older.header.tokens, tokens) === older.header.tokens.length) await this.remove(older);
+  }
+
+  /** Removes the least recently used until no more than `bytes` are taken. */
+  async #shrink(bytes: number): Promise<void> {
+    const all = [
+      ...[...this.#snapshots].map(([name, { header, usedAt }]) => ({ name, bytes: header.bytes, usedAt })),
+      ...[...this.#foreign].map(([name, file]) => ({ name, ...file })),
+    ].sort((a, b) => a.usedAt - b.usedAt);
+    let total = all.reduce((sum, file) => sum + file.bytes, 0);
+    for (const file of all) {
+      if (total <= bytes) return;
+      this.#snapshots.delete(file.name);
+      this.#foreign.delete(file.name);
+      await this.#erase(file.name);
+      total -= file.bytes;
+    }
+  }
+
+  #open(): Promise<void> {
+    this.#opened ??= this.#read();
+    return this.#opened;
+  }
+
+  /** Reads the headers; removes what a crash left behind. */
+  async #read(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const files = new Set(await readdir(this.#directory));
+    for (const file of files) {
+      const [name = '', kind] = file.split('.');
+      if (!/^[0-9a-f]{16}$/.test(name)) continue;
+      if (kind === 'part' || (kind === 'state' && !files.has(`${name}.json`))) await this.#erase(name);
+      else if (kind === 'json') await this.#readHeader(name);
+    }
+    await this.#shrink(this.#budget);
+  }
+
+  async #readHeader(name: string): Promise<void> {
+    try {
+      const file = this.#path(name, 'json');
+      const header = snapshotHeader.parse(JSON.parse(await readFile(file, 'utf8')));
+      const { size } = await stat(this.#path(name, 'state'));
+      if (size !== header.bytes) throw new Error('The state file has another size than its header says.');
+      const usedAt = (await stat(file)).mtimeMs;
+      if (header.fit === this.#fit) this.#snapshots.set(name, { name, header, usedAt, verified: false });
+      else this.#foreign.set(name, { bytes: header.bytes, usedAt });
+    } catch {
+      await this.#erase(name);
+    }
+  }
+
+  async #erase(name: string): Promise<void> {
+    // The header goes first: a state file without one is never opened.
+    for (const kind of ['json', 'state', 'part'] as const) await rm(this.#path(name, kind), { force: true });
+  }
+
+  #path(name: string, kind: 'state' | 'json' | 'part'): string {
+    return join(this.#directory, `${name}.${kind}`);
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * How fast a model is here. A prompt token takes `base` milliseconds plus `slope` for every token before it, since attention
+ * looks at all of them.
+ */
+const speed = z.object({
+  base: z.number().nonnegative(),
+  slope: z.number().nonnegative(),
+  /** Milliseconds that loading takes. */
+  load: z.number().nonnegative().nullable(),
+});
+type Speed = z.infer<typeof speed>;
+const file = z.record(z.string(), speed);
+
+/** What an old batch counts beside a new one; some fifty batches are remembered. */
+const decay = 0.98;
+const leastBatches = 3;
+
+/** Sums of a weighted straight-line fit of milliseconds a token over the position. */
+interface Fit {
+  n: number;
+  x: number;
+  y: number;
+  xx: number;
+  xy: number;
+}
+
+/** Learns how fast each model is on this machine, and remembers it across starts. */
+export class Speeds {
+  readonly #file: string;
+  readonly #known = new Map<string, Speed>();
+  readonly #fits = new Map<string, Fit>();
+
+  /** @param path a small JSON file; a missing or damaged one means that nothing is known yet */
+  constructor(path: string) {
+    this.#file = path;
+    try {
+      for (const [key, value] of Object.entries(file.parse(JSON.parse(readFileSync(path, 'utf8')))))
+        this.#known.set(key, value);
+    } catch {
+      // Everything in it is learned again.
+    }
+  }
+
+  /** Notes a batch of prompt tokens whose first stood at `position`. */
+  evaluated(key: string, position: number, tokens: number, ms: number): void {
+    // Short batches are dominated by what every batch costs.
+    if (tokens < 8) return;
+    const fit = this.#fits.get(key) ?? { n: 0, x: 0, y: 0, xx: 0, xy: 0 };
+    const x = position + tokens / 2;
+    const y = ms / tokens;
+    const next: Fit = {
+      n: fit.n * decay + 1,
+      x: fit.x * decay + x,
+      y: fit.y * decay + y,
+      xx: fit.xx * decay + x * x,
+      xy: fit.xy * decay + x * y,
+    };
+    this.#fits.set(key, next);
+    if (next.n < leastBatches) return;
+    const before = this.#known.get(key);
+    const line = straightLine(next, before?.slope ?? 0);
+    this.#known.set(key, { ...line, load: before?.load ?? null });
+  }
+
+  loaded(key: string, ms: number): void {
+    const before = this.#known.get(key);
+    this.#known.set(key, { base: before?.base ?? 0, slope: before?.slope ?? 0, load: ms });
+  }
+
+  /** Seconds to evaluate the tokens from one position to another; null while unknown. */
+  prefillSeconds(key: string, from: number, to: number): number | null {
+    const known = this.#known.get(key);
+    if (!known || known.base === 0) return null;
+    const tokens = Math.max(0, to - from);
+    return (tokens * known.base + (known.slope * (to * to - from * from)) / 2) / 1000;
+  }
+
+  /** Milliseconds that a token at a position takes; null while unknown. */
+  tokenMs(key: string, position: number): number | null {
+    const known = this.#known.get(key);
+    return known && known.base > 0 ? known.base + known.slope * position : null;
+  }
+
+  loadSeconds(key: string): number | null {
+    const load = this.#known.get(key)?.load;
+    return load === null || load === undefined ? null : load / 1000;
+  }
+
+  save(): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const unfinished = `${this.#file}.part`;
+    writeFileSync(unfinished, JSON.stringify(Object.fromEntries(this.#known)));
+    renameSync(unfinished, this.#file);
+  }
+}
+
+/** Least squares; with positions too close together to tell a slope, the one known before is kept. */
+function straightLine({ n, x, y, xx, xy }: Fit, knownSlope: number): { base: number; slope: number } {
+  const spread = xx / n - (x / n) ** 2;
+  const slope = spread > 10_000 ? Math.max(0, (xy / n - (x / n) * (y / n)) / spread) : knownSlope;
+  return { base: Math.max(0.001, y / n - slope * (x / n)), slope };
+}
