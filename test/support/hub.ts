@@ -53,6 +53,8 @@ export interface FakeHub {
   readonly storageUrl: string;
   readonly commit: string;
   readonly requests: SeenRequest[];
+  /** Bytes a second of every answer that no fault slows, for watching progress; null: as fast as can be. */
+  bytesPerSecond: number | null;
   /** Decides what goes wrong with a request; null: nothing. */
   fault: (request: SeenRequest) => Fault | null;
   close(): Promise<void>;
@@ -62,8 +64,6 @@ export interface FakeHubOptions {
   repositories: Readonly<Record<string, Repository>>;
   /** False: a plain file server with ranges, that serves `/<repository>/<file>` and nothing else. */
   api?: boolean;
-  /** Bytes a second of every answer that no fault slows; for watching progress. */
-  bytesPerSecond?: number;
 }
 
 const isLarge = (name: string): boolean => /\.(bin|safetensors|gguf)$/.test(name);
@@ -90,6 +90,7 @@ export async function startHub(options: FakeHubOptions): Promise<FakeHub> {
     storageUrl: '',
     commit,
     requests,
+    bytesPerSecond: null,
     fault: () => null,
     close: async () => {
       await Promise.all([stop(front), stop(storage)]);
@@ -111,8 +112,11 @@ export async function startHub(options: FakeHubOptions): Promise<FakeHub> {
       };
       requests.push(seen);
       const fault = hub.fault(seen) ?? {};
-      const slow = options.bytesPerSecond === undefined ? {} : { bytesPerSecond: options.bytesPerSecond };
-      const to = new Answer(request, response, { ...slow, ...fault });
+      const { bytesPerSecond } = hub;
+      const to = new Answer(request, response, {
+        ...(bytesPerSecond !== null && { bytesPerSecond }),
+        ...fault,
+      });
       if (fault.status !== undefined) to.text(fault.status, 'the fake hub was told to');
       else answer(seen, to);
     });
@@ -240,13 +244,23 @@ class Answer {
     for (let at = 0; at < stop && !this.#response.destroyed; at += step) {
       const more = this.#response.write(body.subarray(at, Math.min(stop, at + step)));
       if (bytesPerSecond !== undefined) await sleep(20);
-      else if (!more)
-        await new Promise((resolve) => this.#response.once('drain', resolve).once('close', resolve));
+      else if (!more) await this.#drained();
     }
     if (stallAfter !== undefined) return;
     // Time for what was written to arrive: a reset throws away what still waits to be sent.
     if (resetAfter !== undefined) setTimeout(() => this.#request.socket.resetAndDestroy(), 30);
     else this.#response.end();
+  }
+
+  /** Resolves when there is room for more, or nobody listens any more. */
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        this.#response.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.#response.once('drain', go).once('close', go);
+    });
   }
 }
 

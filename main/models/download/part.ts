@@ -5,8 +5,9 @@ import { diskError } from './disk.ts';
 import type { RemoteFile } from './plan.ts';
 
 const readSize = 1024 * 1024;
-/** Bytes collected before they are written: few calls, and little lost when the process is killed. */
+/** Bytes are collected before they are written, so that there are few calls; but not for long, so that little is lost when the process is killed. */
 const flushSize = 1024 * 1024;
+const flushMs = 250;
 
 export type OpenFile = (path: string, flags: string) => Promise<FileHandle>;
 
@@ -22,6 +23,7 @@ export class PartFile {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #written = 0;
+  #flushedAt = performance.now();
 
   private constructor(target: string, file: RemoteFile, handle: FileHandle) {
     this.#target = target;
@@ -69,11 +71,12 @@ export class PartFile {
     this.#digest.update(chunk);
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.byteLength;
-    if (this.#pendingBytes >= flushSize) await this.flush();
+    if (this.#pendingBytes >= flushSize || performance.now() - this.#flushedAt >= flushMs) await this.flush();
   }
 
   /** Writes what was collected. */
   async flush(): Promise<void> {
+    this.#flushedAt = performance.now();
     if (this.#pendingBytes === 0) return;
     const chunks = this.#pending;
     const bytes = this.#pendingBytes;
