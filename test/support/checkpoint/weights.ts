@@ -9,7 +9,11 @@ export type Weights = Map<string, { readonly shape: readonly number[]; readonly 
  * How far numbers of a tensor spread, chosen so that everything shows in the outcome: scores large enough that attention
  * chooses, layers that add as much as the embedding holds, logits that differ, biases and norms that are not 0 and 1.
  */
-function spreadOf(name: string, shape: readonly number[], width: number): { deviation: number; mean: number } {
+function spreadOf(
+  name: string,
+  shape: readonly number[],
+  width: number,
+): { deviation: number; mean: number } {
   if (/\.ln_(1|2|f)\.weight$/.test(name)) return { deviation: 0.1, mean: 1 };
   if (name.endsWith('.bias')) return { deviation: 0.1, mean: 0 };
   if (name === 'transformer.wte.weight' || name === 'lm_head.weight')

@@ -56,10 +56,12 @@ async function listShards(
   list: (path: string) => Promise<StoredTensor[]>,
 ): Promise<StoredTensor[]> {
   const map = await readIndex(directory, index);
-  const found: StoredTensor[] = [];
-  for (const shard of [...new Set(map.values())].toSorted()) {
+  const shards = [...new Set(map.values())].toSorted();
+  for (const shard of shards)
     if (!(await exists(join(directory, shard))))
       refuse(`The part ${shard} of the checkpoint is missing. Download it into the same folder.`);
+  const found: StoredTensor[] = [];
+  for (const shard of shards) {
     for (const tensor of await list(join(directory, shard))) {
       if (map.get(tensor.name) !== shard)
         refuse(`${shard} holds ${tensor.name}, which ${index} does not list there.`);

@@ -29,8 +29,13 @@ function readBack(type: GgmlType, bytes: Buffer, count: number): Float32Array {
  */
 export function storedNetwork(plan: Plan, descriptor: number): Network {
   const { config } = plan.checkpoint;
-  const madeFrom = (source: string, kind?: string): PlannedTensor =>
-    plan.tensors.find(({ mapped }) => mapped.source === source && (!kind || mapped.kind === kind))!;
+  const madeFrom = (source: string, kind?: string): PlannedTensor => {
+    const made = plan.tensors.find(
+      ({ mapped }) => mapped.source === source && (!kind || mapped.kind === kind),
+    );
+    if (!made) throw new Error(`Nothing in the plan is made from ${source}.`);
+    return made;
+  };
   const vector = (name: string): Float64Array => {
     const tensor = madeFrom(name);
     const values = storedRows(descriptor, tensor)(0, 1).subarray(0, tensor.mapped.sourceColumns);

@@ -1,0 +1,79 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { NumberReader } from '../../../../main/models/convert/checkpoint/numbers.ts';
+import { listSafetensors } from '../../../../main/models/convert/checkpoint/safetensors.ts';
+import { Folder } from '../../../support/checkpoint/folder.ts';
+import { writeSafetensors } from '../../../support/checkpoint/safetensors-writer.ts';
+import { encodeScalars } from '../../../support/checkpoint/scalars.ts';
+
+const numbers = Float32Array.from([1, -2, 0.5, 3.25]);
+
+/** A file with any header and some bytes behind it. */
+function writeRaw(path: string, header: unknown, dataBytes: number): void {
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  writeFileSync(path, Buffer.concat([length, text, Buffer.alloc(dataBytes)]));
+}
+
+describe('listing the tensors of a safetensors file', () => {
+  it.each(['F32', 'F16', 'BF16'] as const)('reads %s numbers as they were written', async (type) => {
+    using folder = new Folder();
+    const path = folder.of('model.safetensors');
+    const bytes = encodeScalars(type, numbers);
+    writeSafetensors(path, [
+      { name: 'a', type, shape: [2, 2], bytes },
+      { name: 'b', type, shape: [4], bytes },
+    ]);
+    const found = await listSafetensors(path);
+    using reader = new NumberReader();
+    expect(found.map(({ name, shape }) => [name, shape])).toEqual([
+      ['a', [2, 2]],
+      ['b', [4]],
+    ]);
+    for (const tensor of found) expect([...reader.read(tensor, 0, 4)]).toEqual([...numbers]);
+  });
+
+  it.each([
+    [
+      'points outside the file',
+      { a: { dtype: 'F32', shape: [2], data_offsets: [4, 12] } },
+      'a points outside',
+    ],
+    [
+      'has a size unlike its shape',
+      { a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } },
+      'does not match',
+    ],
+    ['ends before it begins', { a: { dtype: 'F32', shape: [2], data_offsets: [8, 0] } }, 'does not match'],
+    [
+      'is of another type',
+      { a: { dtype: 'F8_E4M3', shape: [2], data_offsets: [0, 2] } },
+      'stored as F8_E4M3',
+    ],
+    [
+      'is of a type that is no type',
+      { a: { dtype: 'constructor', shape: [2], data_offsets: [0, 2] } },
+      'constructor',
+    ],
+    ['has a negative offset', { a: { dtype: 'F32', shape: [2], data_offsets: [-8, 0] } }, 'is damaged'],
+  ])('refuses a tensor that %s', async (_, header, sentence) => {
+    using folder = new Folder();
+    writeRaw(folder.of('model.safetensors'), header, 8);
+    await expect(listSafetensors(folder.of('model.safetensors'))).rejects.toThrow(sentence);
+  });
+
+  it('refuses a header that is longer than the file, cut short, or no JSON', async () => {
+    using folder = new Folder();
+    const path = folder.of('model.safetensors');
+    writeRaw(path, { a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, 8);
+    const whole = readFileSync(path);
+    truncateSync(path, 20);
+    await expect(listSafetensors(path)).rejects.toThrow('cut short');
+    writeFileSync(path, Buffer.alloc(4));
+    await expect(listSafetensors(path)).rejects.toThrow('cut short');
+    whole[9] = 0;
+    writeFileSync(path, whole);
+    await expect(listSafetensors(path)).rejects.toThrow('damaged');
+  });
+});
