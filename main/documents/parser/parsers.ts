@@ -7,6 +7,19 @@ import { type DocumentType, documentTypeLabels } from './types.ts';
  * a text file does not wait for the PDF library.
  */
 const parsers: Readonly<Partial<Record<DocumentType, () => Promise<Parser>>>> = {
+  docx: async () => (await import('./office/docx.ts')).parseDocx,
+  pptx: async () => (await import('./office/pptx.ts')).parsePptx,
+  xlsx: async () => (await import('./office/xlsx.ts')).parseXlsx,
+  odt: async () => (await import('./office/opendocument.ts')).parseOpenDocument,
+  ods: async () => (await import('./office/opendocument.ts')).parseOpenDocument,
+  odp: async () => (await import('./office/opendocument.ts')).parseOpenDocument,
+  rtf: async () => (await import('./office/rtf.ts')).parseRtf,
+  epub: async () => (await import('./web/epub.ts')).parseEpub,
+  html: async () => (await import('./web/html.ts')).parseHtml,
+  csv: async () => (await import('./data/csv.ts')).parseCsv,
+  json: async () => (await import('./data/json.ts')).parseJson,
+  xml: async () => (await import('./data/xml.ts')).parseXmlFile,
+  eml: async () => (await import('./mail/eml.ts')).parseEml,
   pdf: async () => (await import('./pdf/index.ts')).parsePdf,
   markdown: async () => (await import('./text/markdown.ts')).parseMarkdown,
   text: async () => (await import('./text/plain.ts')).parsePlainText,

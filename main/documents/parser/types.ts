@@ -1,6 +1,6 @@
 /**
  * The kinds of files that Bittern reads, by what they hold rather than by how they are named. `code` is source code and
- * other text whose lines must stay as they are (XML, YAML, logs of configuration).
+ * other text whose lines must stay as they are (YAML, logs of configuration).
  */
 export const documentTypes = [
   'pdf',
@@ -16,6 +16,7 @@ export const documentTypes = [
   'doc',
   'csv',
   'json',
+  'xml',
   'eml',
   'markdown',
   'text',
@@ -39,6 +40,7 @@ export const documentTypeLabels: Readonly<Record<DocumentType, string>> = {
   doc: 'Word 97–2003 document',
   csv: 'CSV table',
   json: 'JSON file',
+  xml: 'XML file',
   eml: 'e-mail',
   markdown: 'Markdown file',
   text: 'text file',
@@ -48,5 +50,5 @@ export const documentTypeLabels: Readonly<Record<DocumentType, string>> = {
 /** The kinds that are read as text: the only ones for which a file's name is a hint. */
 export type TextType = Extract<
   DocumentType,
-  'html' | 'rtf' | 'csv' | 'json' | 'eml' | 'markdown' | 'text' | 'code'
+  'html' | 'rtf' | 'csv' | 'json' | 'xml' | 'eml' | 'markdown' | 'text' | 'code'
 >;

@@ -7,7 +7,8 @@ const byExtension: Readonly<Record<TextType, readonly string[]>> = {
   json: ['json', 'jsonl', 'ndjson', 'geojson', 'ipynb', 'jsonld', 'har', 'webmanifest'],
   html: ['html', 'htm', 'xhtml', 'xht', 'shtml', 'mhtml', 'mht'],
   rtf: ['rtf'],
-  eml: ['eml', 'mime'],
+  xml: ['xml', 'rss', 'atom', 'dbk', 'docbook', 'fb2', 'tei', 'opml', 'gpx', 'kml'],
+  eml: ['eml', 'mime', 'mbox', 'mbx'],
   text: [
     'txt',
     'text',
@@ -28,7 +29,7 @@ const byExtension: Readonly<Record<TextType, readonly string[]>> = {
   code: (
     'js mjs cjs jsx ts mts cts tsx py pyi pyw rb php pl pm lua r jl java kt kts scala groovy clj cljs go rs c h cc cpp cxx hpp hh hxx ' +
     'm mm cs fs fsx vb swift dart zig nim d pas ada adb ads f f90 f95 for hs ml mli ex exs erl hrl elm lisp el scm rkt asm s v sv vhd ' +
-    'sql sh bash zsh fish ps1 psm1 bat cmd awk sed tcl cmake make mk gradle dockerfile xml xsd xsl xslt svg yaml yml toml ini cfg conf ' +
+    'sql sh bash zsh fish ps1 psm1 bat cmd awk sed tcl cmake make mk gradle dockerfile xsd xsl xslt svg yaml yml toml ini cfg conf ' +
     'properties env css scss sass less vue svelte astro graphql gql proto thrift tf hcl nix plist resx po pot bib sty cls rkt sol wat'
   ).split(' '),
 };
@@ -126,7 +127,7 @@ export function detectTextFormat(head: string, fileName: string, isWhole: boolea
   if (named && named !== 'rtf' && named !== 'eml' && named !== 'text') return named;
   if (looksLikeJson(text, isWhole)) return 'json';
   if (named === 'text') return 'text';
-  if (text.startsWith('<?xml')) return 'code';
+  if (text.startsWith('<?xml')) return 'xml';
   if (text.startsWith('<') && (text.match(htmlTags)?.length ?? 0) >= 3) return 'html';
   if (looksLikeTable(text, isWhole)) return 'csv';
   if (text.startsWith('#!')) return 'code';

@@ -1,7 +1,9 @@
 /**
- * Raised figures after figures are powers: 10 with a raised 6 must not read 106. Everything else raised (the mark of a
- * note, the "st" of 1st) reads as it stands.
+ * Raised text as it is written in a line: 10 with a raised 6 must not read 106, nor a word with the mark of a note as
+ * another word. The endings of ordinals (1st) and marks in brackets read as they stand.
  */
 export function raised(before: string, text: string): string {
-  return /\d$/.test(before) && /^[-−–+]?\d/.test(text) ? `^${text}` : text;
+  if (!/[\p{L}\p{N})\]]$/u.test(before)) return text;
+  if (/^[-−–+]?\d/.test(text)) return `^${text}`;
+  return /^\p{L}{4,}/u.test(text) ? `^(${text.trimEnd()})` : text;
 }

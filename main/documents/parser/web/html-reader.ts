@@ -18,6 +18,8 @@ const maximumListDepth = 12;
 const judgedCells = 200;
 
 interface OpenList {
+  /** A list of terms and what they mean: terms stand at its depth, meanings one deeper, without signs. */
+  readonly isDefinitions: boolean;
   readonly isOrdered: boolean;
   readonly type: string;
   next: number;
@@ -67,6 +69,7 @@ export class HtmlReader {
   /** Prose of the page so far, and whether the last block was a heading. */
   readonly #before = { prose: 0, isHeading: false };
   #marker: string | null = null;
+  #isTerm = false;
   #text = '';
   #linkCharacters = 0;
   #linkStart: number | null = null;
@@ -210,7 +213,9 @@ export class HtmlReader {
       case 'ol':
       case 'menu':
       case 'dir':
+      case 'dl':
         this.#lists.push({
+          isDefinitions: name === 'dl',
           isOrdered: name === 'ol',
           type: attributes.type ?? '1',
           next: Number.parseInt(attributes.start ?? '1', 10) || 1,
@@ -218,6 +223,10 @@ export class HtmlReader {
         break;
       case 'li':
         this.#beginItem(attributes.value);
+        break;
+      case 'dt':
+      case 'dd':
+        this.#isTerm = name === 'dt';
         break;
       case 'table':
         this.#tables.push({
@@ -284,6 +293,7 @@ export class HtmlReader {
       case 'ol':
       case 'menu':
       case 'dir':
+      case 'dl':
         this.#lists.pop();
         this.#marker = null;
         break;
@@ -461,10 +471,12 @@ export class HtmlReader {
     if (this.#heading > 0) return { kind: 'heading', text, level: this.#heading, marker: '' };
     if (this.#preformatted > 0) return { kind: 'code', text: text.replace(/^\n/, ''), level: 0, marker: '' };
     if (this.#isCaption) return { kind: 'caption', text, level: 0, marker: '' };
-    if (this.#lists.length > 0) {
+    const list = this.#lists.at(-1);
+    if (list) {
       const marker = this.#marker ?? '';
       this.#marker = null;
-      const depth = Math.min(maximumListDepth, this.#lists.length - 1) + (marker === '' ? 1 : 0);
+      const isInner = list.isDefinitions ? !this.#isTerm : marker === '';
+      const depth = Math.min(maximumListDepth, this.#lists.length - 1) + (isInner ? 1 : 0);
       return { kind: 'item', text, level: depth, marker };
     }
     return { kind: 'paragraph', text, level: 0, marker: '' };

@@ -21,7 +21,7 @@ export interface XmlOptions {
   /**
    * What to do with a document type declaration that defines things. Office and EPUB forbid them, and expanding what
    * they define is how a kilobyte becomes gigabytes: `refuse` (default) says so, `ignore` reads on, leaving the
-   * entities it defines unexpanded.
+   * entities it defines unexpanded. Entities made of entities are refused in any case: nothing honest needs them.
    */
   definitions?: 'refuse' | 'ignore';
 }
@@ -99,10 +99,10 @@ class XmlDriver {
           if (this.#depth > 0) handler.text(text);
         },
         onprocessinginstruction: (name, data) => {
-          if (definitions === 'refuse' && isDefinition(name, data))
+          if (definitions === 'refuse' ? isDefinition(name, data) : isNestedEntity(name, data))
             throw new BitternError(
               'unreadable',
-              'This file defines abbreviations of its own (XML entities), which documents of its kind never do and which can exhaust a computer. Bittern does not read it.',
+              'This file defines abbreviations of its own (XML entities) of a kind that can exhaust a computer. Bittern does not read it.',
             );
         },
       },
@@ -126,4 +126,13 @@ class XmlDriver {
 /** An internal subset of a document type declaration, or a definition in one. */
 function isDefinition(name: string, data: string): boolean {
   return /^!(entity|element|attlist)$/i.test(name) || (/^!doctype$/i.test(name) && data.includes('['));
+}
+
+/** An entity whose value names other entities, which is how a few lines expand to gigabytes. */
+function isNestedEntity(name: string, data: string): boolean {
+  return (
+    /entity/i.test(data) &&
+    /^!(entity|doctype)$/i.test(name) &&
+    /["'][^"']*&(?!#|amp;|lt;|gt;|quot;|apos;)[\w.:-]+;/.test(data)
+  );
 }

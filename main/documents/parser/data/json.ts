@@ -1,0 +1,63 @@
+import { milestones } from '../flow/milestones.ts';
+import { splitLong } from '../flow/split.ts';
+import { FlowWriter } from '../flow/writer.ts';
+import type { ParsedItem, Parser } from '../interface.ts';
+import { type OpenedFile, openRegularFile } from '../open.ts';
+import { decodeFile } from '../text/decode.ts';
+import { type Encoding, encodingOfFile } from '../text/encoding.ts';
+import { JsonLexer, JsonMistake } from './json-lexer.ts';
+import { JsonOutline } from './json-outline.ts';
+
+/**
+ * JSON and JSONL: each value in a line with its path. Digits stay as they are written, a key that is there twice is shown
+ * twice. What is not valid JSON is read as the text it is, with a remark where it goes wrong.
+ */
+export const parseJson: Parser = async function* parseJson(request, { signal }): AsyncGenerator<ParsedItem> {
+  const file = await openRegularFile(request.path);
+  await using _ = file.handle;
+  const encoding = await encodingOfFile(file);
+  const mistake = await findMistake(file, encoding, signal);
+  const flow = new FlowWriter({ type: 'json', paginated: false, pages: 1 });
+  const isDue = milestones(4 << 20);
+  const lexer = new JsonLexer();
+  const outline = new JsonOutline(flow, lexer);
+  for await (const { text, bytesRead } of decodeFile(file, encoding, signal)) {
+    if (mistake) for (const piece of splitLong(text, 8000)) flow.code(piece.text);
+    else for (const token of lexer.write(text)) outline.token(token);
+    yield* flow.take();
+    if (isDue(bytesRead)) yield { kind: 'progress', done: bytesRead, total: file.bytes, unit: 'bytes' };
+  }
+  if (mistake)
+    flow.note(
+      'warning',
+      `This is not valid JSON: line ${mistake.line}, column ${mistake.column}: ${mistake.message}. It was read as plain text.`,
+    );
+  else {
+    for (const token of lexer.write('', true)) outline.token(token);
+    outline.end();
+  }
+  yield* flow.finish();
+};
+
+/** Where a file is not JSON, or null. A first reading, so that a file is not half one thing and half another. */
+async function findMistake(
+  file: OpenedFile,
+  encoding: Encoding,
+  signal: AbortSignal,
+): Promise<JsonMistake | null> {
+  const lexer = new JsonLexer();
+  const discarded = new FlowWriter({ type: 'json', paginated: false });
+  const outline = new JsonOutline(discarded, lexer);
+  try {
+    for await (const { text } of decodeFile(file, encoding, signal)) {
+      for (const token of lexer.write(text)) outline.token(token);
+      for (const _ of discarded.take());
+    }
+    for (const token of lexer.write('', true)) outline.token(token);
+    outline.end();
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof JsonMistake) return thrown;
+    throw thrown;
+  }
+}

@@ -1,0 +1,49 @@
+import { milestones } from '../flow/milestones.ts';
+import { FlowWriter } from '../flow/writer.ts';
+import type { ParsedItem, Parser } from '../interface.ts';
+import { openRegularFile, readBytes } from '../open.ts';
+import { readXml } from '../xml/reader.ts';
+import { XmlOutline } from './xml-outline.ts';
+
+const pieceBytes = 1 << 18;
+
+/**
+ * XML of any kind: running text as paragraphs, data as lines with the names of its elements and attributes. Nothing that
+ * the file defines or refers to is expanded or fetched.
+ */
+export const parseXmlFile: Parser = async function* parseXmlFile(
+  request,
+  { signal },
+): AsyncGenerator<ParsedItem> {
+  const file = await openRegularFile(request.path);
+  await using _ = file.handle;
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for (let position = 0; position < file.bytes; ) {
+      const piece = await readBytes(file, position, pieceBytes);
+      if (piece.length === 0) return;
+      position += piece.length;
+      yield piece;
+    }
+  }
+  const flow = new FlowWriter({ type: 'xml', paginated: false, pages: 1 });
+  const outline = new XmlOutline(flow);
+  const isDue = milestones(4 << 20);
+  const reading = readXml(bytes(), outline, { signal, definitions: 'ignore' });
+  let isComplete = true;
+  for (;;) {
+    const { value, done } = await reading.next();
+    if (done) {
+      isComplete = value;
+      break;
+    }
+    yield* flow.take();
+    if (isDue(value)) yield { kind: 'progress', done: value, total: file.bytes, unit: 'bytes' };
+  }
+  flow.endList();
+  if (!isComplete)
+    flow.note(
+      'warning',
+      'The file ends before its elements are closed: it was probably cut off. What is there was read.',
+    );
+  yield* flow.finish();
+};

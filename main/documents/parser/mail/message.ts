@@ -1,0 +1,82 @@
+import PostalMime, { type Address, type Email } from 'postal-mime';
+import { FlowSink } from '../flow/sink.ts';
+import type { FlowWriter } from '../flow/writer.ts';
+import { HtmlReader } from '../web/html-reader.ts';
+
+const headerLines: readonly (readonly [label: string, key: 'from' | 'to' | 'cc' | 'bcc' | 'replyTo'])[] = [
+  ['From', 'from'],
+  ['To', 'to'],
+  ['Cc', 'cc'],
+  ['Bcc', 'bcc'],
+  ['Reply to', 'replyTo'],
+];
+
+/** Writes an e-mail: subject, who wrote to whom and when, what was written, what was attached. */
+export async function writeMessage(bytes: Uint8Array, flow: FlowWriter): Promise<void> {
+  const email = await PostalMime.parse(bytes);
+  const subject = email.subject?.trim();
+  if (subject) flow.heading(1, subject);
+  const lines = headerLines
+    .map(([label, key]) => [label, people(email[key])] as const)
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) => `${label}: ${text}`);
+  const date = email.headers.find((header) => header.key === 'date')?.value ?? email.date;
+  if (date) lines.push(`Date: ${date}`);
+  flow.paragraph(lines.join('\n'));
+  writeBody(email, flow);
+  const attached = email.attachments.filter((each) => !each.related || each.disposition === 'attachment');
+  if (attached.length === 0) return;
+  const names = attached.map((each) => `${each.filename ?? each.mimeType} (${size(each.content)})`);
+  flow.paragraph(`Attached: ${names.join(', ')}`);
+  flow.note(
+    'info',
+    `${attached.length === 1 ? 'One attachment was' : `${attached.length} attachments were`} not read: ${attached
+      .map((each) => each.filename ?? each.mimeType)
+      .slice(0, 10)
+      .join(', ')}. Save and add what you need.`,
+  );
+}
+
+/** The plain text where there is one; else what a reader sees of the message as a page. */
+function writeBody(email: Email, flow: FlowWriter): void {
+  const text = email.text?.trim() ?? '';
+  if (text !== '' && !isStandIn(text, email.html)) {
+    for (const paragraph of text.split(/\n[ \t]*\n/)) flow.paragraph(paragraph);
+    return;
+  }
+  if (!email.html) return;
+  const sink = new FlowSink(flow);
+  const reader = new HtmlReader(sink, { hasRegions: false, isXhtml: false });
+  reader.write(email.html);
+  reader.end();
+  sink.end();
+}
+
+/** Some programs send, as plain text, only the remark that the message is a page. */
+function isStandIn(text: string, html: string | undefined): boolean {
+  return html !== undefined && text.length < 200 && html.length > 20 * text.length + 2000;
+}
+
+function people(addresses: Address | Address[] | undefined): string {
+  if (!addresses) return '';
+  const list = Array.isArray(addresses) ? addresses : [addresses];
+  return list
+    .map(person)
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+function person(address: Address): string {
+  if (address.group) return `${address.name}: ${people(address.group)}`;
+  if (!address.address) return address.name ?? '';
+  return address.name && address.name !== address.address
+    ? `${address.name} <${address.address}>`
+    : address.address;
+}
+
+function size(content: ArrayBuffer | Uint8Array | string): string {
+  const bytes = typeof content === 'string' ? content.length : content.byteLength;
+  return bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
