@@ -1,5 +1,4 @@
 import './jitless.ts';
-import 'katex/dist/katex.min.css';
 import './styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -98,7 +98,7 @@ function SystemPrompt({
         maxLength={8000}
         dir="auto"
         aria-describedby={`${id}-text`}
-        className="field mt-2 field-sizing-content max-h-64"
+        className="field mt-2 field-sizing-content max-h-64 min-h-24"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => {

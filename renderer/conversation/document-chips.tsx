@@ -30,7 +30,7 @@ export function DocumentChips({
     <div className="px-3 pt-3">
       <ul
         aria-label="Documents of this conversation"
-        className="flex max-h-44 flex-wrap gap-1.5 overflow-y-auto"
+        className="flex max-h-44 flex-wrap max-sm:max-h-29 gap-1.5 overflow-y-auto"
       >
         {shown.map((document) => (
           <DocumentChip

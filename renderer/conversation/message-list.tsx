@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { Conversation } from '../../preload/contract/index.ts';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Conversation, Message } from '../../preload/contract/index.ts';
 import { Answer } from './answer.tsx';
 import { useFollowingScroll } from './following-scroll.ts';
 import { Question } from './question.tsx';
@@ -17,7 +17,8 @@ export function MessageList({
   children: ReactNode;
 }) {
   const { messages, id } = conversation;
-  const { scroller, content, following, toEnd } = useFollowingScroll(id, messages.length);
+  const { scroller, content, following, toEnd, toEntry } = useFollowingScroll(id, messages.length, busy);
+  useReadFromTheTop(messages, toEntry);
   return (
     <div className="relative min-h-0 flex-1">
       <div
@@ -38,6 +39,7 @@ export function MessageList({
                 // What is far from the window is laid out only when it comes near.
                 <li
                   key={message.id}
+                  id={message.id}
                   className="-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]"
                 >
                   {message.role === 'user' ? (
@@ -71,4 +73,17 @@ export function MessageList({
       )}
     </div>
   );
+}
+
+/** Passages arrive all at once and the best is the first: they are read from the top, not from the end. */
+function useReadFromTheTop(messages: readonly Message[], toEntry: (id: string) => void): void {
+  const last = messages.at(-1);
+  const working = useRef<string | null>(null);
+  useEffect(() => {
+    if (last?.status === 'working') working.current = last.id;
+    else if (last && working.current === last.id) {
+      working.current = null;
+      if (last.answer?.by === 'passages' && last.parentId) toEntry(last.parentId);
+    }
+  }, [last, toEntry]);
 }

@@ -1,14 +1,13 @@
 import type { Root } from 'mdast';
 import { memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import rehypeHighlight from 'rehype-highlight';
-import rehypeKatex from 'rehype-katex';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
 import { type Annotations, annotate, type CitationMark, type UnsupportedMark } from './annotations.ts';
 import { type MarkdownBlocks, mathOptions, splitBlocks, withOpenMarksClosed } from './blocks.ts';
 import { CodeBlock, ExternalLink, ImageText, ScrollingTable } from './elements.tsx';
+import { useRichPlugins } from './rich-plugins.ts';
 import { allowed } from './sanitizing.ts';
 
 const nothing: readonly never[] = [];
@@ -64,15 +63,12 @@ interface BlockProps {
 
 const Block = memo(
   function Block({ source, definitions, annotations, components }: BlockProps) {
+    const rich = useRichPlugins(source);
     const annotateBlock = () => (tree: Root) => annotate(tree, source, annotations);
     return (
       <ReactMarkdown
         remarkPlugins={[remarkGfm, [remarkMath, mathOptions], annotateBlock]}
-        rehypePlugins={[
-          [rehypeSanitize, allowed],
-          [rehypeKatex, { strict: 'ignore', maxSize: 20, maxExpand: 200 }],
-          [rehypeHighlight, { detect: false }],
-        ]}
+        rehypePlugins={[[rehypeSanitize, allowed], ...(rich ?? [])]}
         components={{
           a: ExternalLink,
           img: ImageText,

@@ -37,7 +37,7 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
   const [current, setCurrent] = useState(0);
   const [steps, setSteps] = useState(0);
   const [why, setWhy] = useState<{ start: number; end: number } | null>(null);
-  const [body, setBody] = useState<HTMLDivElement | null>(null);
+  const [body, setBody] = useState<HTMLElement | null>(null);
   const selected = useSelectedText(body);
   const { found, searched } = useFind(documentId, length, finding ? query : '');
   const shownPlace = found[current];

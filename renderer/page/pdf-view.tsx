@@ -12,6 +12,8 @@ import { type MarkedBox, PdfPage } from './pdf-page.tsx';
 const gap = 14;
 /** An A4 page in points, for pages whose size is not stored. */
 const usualSize = { width: 595, height: 842 };
+/** Pages are not drawn larger than this just because there is room, in CSS pixels a point. */
+const largestFit = 1.6;
 const zooms = [0.75, 1, 1.25, 1.5, 2, 3];
 
 /** The pages of a PDF as they look, with the passage boxed on them. */
@@ -30,7 +32,7 @@ export default function PdfView({
   const [zoom, setZoom] = useState(1);
   const boxes = useBoxes(place);
   const widest = Math.max(...pages.map(({ width }) => width ?? usualSize.width), 1);
-  const scale = (Math.max(240, available - 32) / widest) * zoom;
+  const scale = Math.min(Math.max(240, available - 32) / widest, largestFit) * zoom;
   const rows = useVirtualizer({
     count: pages.length,
     getScrollElement: () => scroller,

@@ -52,18 +52,20 @@ export function FieldRow({
   children: ReactNode;
 }) {
   return (
-    <div className="flex flex-wrap items-start gap-x-6 gap-y-2 py-3">
-      <div className="min-w-48 flex-1">
-        <label htmlFor={htmlFor} className="text-sm font-medium">
-          {label}
-        </label>
-        {text && (
-          <p id={`${htmlFor}-text`} className="mt-0.5 text-sm text-ink-2 text-pretty">
-            {text}
-          </p>
-        )}
+    <div className="@container py-3">
+      <div className="flex flex-col gap-x-6 gap-y-2 @md:flex-row @md:items-start">
+        <div className="min-w-0 flex-1">
+          <label htmlFor={htmlFor} className="text-sm font-medium">
+            {label}
+          </label>
+          {text && (
+            <p id={`${htmlFor}-text`} className="mt-0.5 text-sm text-ink-2 text-pretty">
+              {text}
+            </p>
+          )}
+        </div>
+        <div className="w-full shrink-0 @md:w-52">{children}</div>
       </div>
-      <div className="w-52 max-w-full shrink-0">{children}</div>
     </div>
   );
 }

@@ -28,6 +28,7 @@ export function Dialog({
         <Radix.Overlay className="veil grid place-items-center overflow-y-auto p-4">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onOpenAutoFocus={focusWhatIsToFillIn}
             className={classNames(
               'relative w-full rounded-2xl border border-line bg-raised p-6 shadow-float outline-none',
               'animate-[appear_140ms_ease-out]',
@@ -69,6 +70,7 @@ export function Sheet({
         <Radix.Overlay className="veil" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusWhatIsToFillIn}
           className={classNames(
             'fixed inset-y-0 z-41 flex w-104 max-w-[92vw] flex-col bg-ground shadow-float outline-none',
             side === 'right'
@@ -96,4 +98,12 @@ export function Sheet({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A dialog opens on its first field, else on itself: never on its close button, whose tooltip would pop up. */
+function focusWhatIsToFillIn(event: Event): void {
+  event.preventDefault();
+  const content = event.currentTarget as HTMLElement;
+  const field = content.querySelector<HTMLElement>('input, select, textarea');
+  (field ?? content).focus({ preventScroll: true });
 }
