@@ -7,7 +7,7 @@ import { Ticker } from './ticker.ts';
 /** Between two `job.changed` events of one job's progress: four a second at most. */
 const eventIntervalMs = 250;
 /** Between two writes of a job's progress; after a crash it is shown as it was at most this long before. */
-const storeIntervalMs = 2000;
+const storeIntervalMs = 10_000;
 
 /** Where a run's news go. */
 export interface RunOutlet {

@@ -8,6 +8,11 @@ const readSize = 1024 * 1024;
 /** Bytes are collected before they are written, so that there are few calls; but not for long, so that little is lost when the process is killed. */
 const flushSize = 1024 * 1024;
 const flushMs = 250;
+/**
+ * Written bytes are pushed to the medium in such portions, outside the main thread. Left to the system they pile up, and
+ * the next small commit of the database, which waits for the medium, would wait for all of them and hold up the program.
+ */
+const syncSize = 16 * 1024 * 1024;
 
 export type OpenFile = (path: string, flags: string) => Promise<FileHandle>;
 
@@ -24,6 +29,7 @@ export class PartFile {
   #pendingBytes = 0;
   #written = 0;
   #flushedAt = performance.now();
+  #unsynced = 0;
 
   private constructor(target: string, file: RemoteFile, handle: FileHandle) {
     this.#target = target;
@@ -91,8 +97,13 @@ export class PartFile {
         this.#written,
       );
       this.#written += bytesWritten;
+      this.#unsynced += bytesWritten;
       if (bytesWritten < bytes)
         throw Object.assign(new Error('The disk took fewer bytes than given.'), { code: 'ENOSPC' });
+      if (this.#unsynced >= syncSize) {
+        this.#unsynced = 0;
+        await this.#handle.datasync();
+      }
     } catch (thrown) {
       throw diskError(thrown, PartFile.path(this.#target));
     }
