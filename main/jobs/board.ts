@@ -105,13 +105,16 @@ export class JobBoard {
     else this.#settle(job);
   }
 
-  /** Lets a paused job go on, or a failed one try again. Throws `bad-input` when it is done or cancelled. */
+  /**
+   * Lets a paused job go on, a failed one try again, and one that the last session left running be taken over.
+   * Throws `bad-input` when it is done or cancelled.
+   */
   resume(id: string): void {
     const job = this.#stored(id);
-    if (job.state === 'queued' || job.state === 'running') return;
-    if (job.state !== 'paused' && job.state !== 'failed') throw hasEnded(job);
+    if (job.state === 'done' || job.state === 'cancelled') throw hasEnded(job);
     this.#mine.add(id);
-    this.#change(job, { state: 'queued', step: 'Waiting to start', error: null });
+    if (job.state === 'paused' || job.state === 'failed')
+      this.#change(job, { state: 'queued', step: 'Waiting to start', error: null });
     this.#startNext();
   }
 

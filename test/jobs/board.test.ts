@@ -220,6 +220,19 @@ describe('the board', () => {
     expect(second.board.get(old.id).state).toBe('running');
   });
 
+  it('takes over one old job when it is resumed, without starting the others', async () => {
+    const before = stuckAtThree();
+    const first = session(before.runner, { atOnce: 2 });
+    const [one, other] = [first.create(), first.create()];
+    await before.atGate;
+    await first.board.close();
+
+    const second = session(async () => {});
+    second.board.resume(one.id);
+    expect((await second.board.whenSettled(one.id)).state).toBe('done');
+    expect(second.board.get(other.id).state).toBe('running');
+  });
+
   it('keeps paused jobs paused over a restart', async () => {
     const before = stuckAtThree();
     const first = session(before.runner);
