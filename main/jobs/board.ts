@@ -31,6 +31,8 @@ export class JobBoard {
   /** Jobs this session may run: made or resumed in it, or taken over by `start`. */
   readonly #mine = new Set<string>();
   readonly #waiting = new Map<string, Set<(job: Job) => void>>();
+  /** Jobs made in one millisecond keep their order: each gets a time of its own. */
+  #newestAt = 0;
   #closed = false;
 
   constructor(options: { store: Store; events: EventBus; log: Log }) {
@@ -59,6 +61,7 @@ export class JobBoard {
   create(name: Job['kind'], given: { title: string; payload: unknown; subject?: string | null }): Job {
     const kind = this.#kinds.get(name)?.kind;
     if (!kind) throw new Error(`Nothing runs jobs of the kind ${name}.`);
+    this.#newestAt = Math.max(Date.now(), this.#newestAt + 1);
     const job: StoredJob = {
       id: newIdentifier('job'),
       kind: name,
@@ -70,7 +73,7 @@ export class JobBoard {
       canPause: kind.canPause ?? true,
       subject: given.subject ?? null,
       payload: kind.payload.parse(given.payload),
-      createdAt: Date.now(),
+      createdAt: this.#newestAt,
     };
     this.#mine.add(job.id);
     this.#change(job, {});
