@@ -204,7 +204,7 @@ export function createModels(options: ModelsOptions): Models {
 }
 
 /** A model as windows see it. */
-function toContract({ owned: _, catalogueId: __, originalPath: ___, ...model }: StoredModel): InstalledModel {
+function toContract({ catalogueId: _, originalPath: __, ...model }: StoredModel): InstalledModel {
   return model;
 }
 

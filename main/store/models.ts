@@ -3,8 +3,6 @@ import type { Store } from './index.ts';
 
 /** An installed model as stored: the contract's fields, and what only main needs to know. */
 export interface StoredModel extends InstalledModel {
-  /** The file lies in Bittern's own folder and goes when the model goes. */
-  owned: boolean;
   catalogueId: string | null;
   /** The folder of the original checkpoint, when it is kept in Bittern's own folder. */
   originalPath: string | null;

@@ -56,6 +56,8 @@ export const installedModel = z.object({
   problem: z.string().nullable(),
   /** Bytes of the original checkpoint that are kept beside it. */
   originalBytes: z.number(),
+  /** The file lies in Bittern's own folder and is deleted with the model; one added elsewhere is only forgotten. */
+  owned: z.boolean(),
 });
 export type InstalledModel = z.infer<typeof installedModel>;
 

@@ -26,7 +26,9 @@ export function InstalledCard({ model, alone }: { model: InstalledModel; alone: 
   const askToRemove = async () => {
     const agreed = await confirm({
       title: `Remove “${model.name}”?`,
-      text: `${bytes(model.bytes + model.originalBytes)} on disk: ${model.path}. Conversations stay.`,
+      text: model.owned
+        ? `${bytes(model.bytes + model.originalBytes)} on disk: ${model.path}. Conversations stay.`
+        : `The file stays where it is: ${model.path}. Conversations stay too.`,
       action: 'Remove',
     });
     if (agreed) remove.mutate({ id: model.id });

@@ -436,6 +436,7 @@ export class FakeProgram {
       addedAt: Date.UTC(2026, 9, 3),
       problem: null,
       originalBytes: isDefault ? 5.3e9 : 0,
+      owned: true,
     };
     this.#models = [...this.#models, model];
     this.emit('model.changed', {});
