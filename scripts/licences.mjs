@@ -16,15 +16,20 @@ function bundled(out) {
 /** The same of every package that is shipped as it is: all that `dependencies` bring, on this platform. */
 function installed() {
   const { packages } = readJson(join(root, 'package-lock.json'));
-  return Object.entries(packages)
-    .filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional)
-    .map(([path]) => join(root, path))
-    .filter((folder) => existsSync(join(folder, 'package.json')))
-    .map((folder) => {
-      const { name, version, license, licenses } = readJson(join(folder, 'package.json'));
-      const identifier = license?.type ?? license ?? licenses?.map(({ type }) => type).join(' OR ') ?? null;
-      return { name, version, identifier, text: licenceText(folder) };
-    });
+  return (
+    Object.entries(packages)
+      // TypeScript is an optional peer of a package that is shipped; it is not shipped itself.
+      .filter(
+        ([path, entry]) => path !== '' && !entry.dev && !entry.devOptional && !path.includes('@typescript/'),
+      )
+      .map(([path]) => join(root, path))
+      .filter((folder) => existsSync(join(folder, 'package.json')))
+      .map((folder) => {
+        const { name, version, license, licenses } = readJson(join(folder, 'package.json'));
+        const identifier = license?.type ?? license ?? licenses?.map(({ type }) => type).join(' OR ') ?? null;
+        return { name, version, identifier, text: licenceText(folder) };
+      })
+  );
 }
 
 function licenceText(folder) {

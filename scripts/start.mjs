@@ -6,6 +6,7 @@
  *   npm start -- --browser …    the browser; further options are those of `bittern serve`
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runBuilt } from './bittern.mjs';
@@ -23,13 +24,22 @@ function obstacle() {
   return null;
 }
 
-/** The path of Electron's binary, fetched when it is missing; null when it cannot be had. */
+/**
+ * The path of Electron's binary: the one that `ELECTRON_OVERRIDE_DIST_PATH` names, or Electron's own, fetched when it is
+ * missing. Null when it cannot be had.
+ */
 function electronBinary() {
   const folder = join(root, 'node_modules/electron');
-  const fetched = spawnSync(pinnedNode, [join(folder, 'install.js')], { stdio: 'ignore', timeout: 600_000 });
-  if (fetched.status !== 0) return null;
+  if (!process.env.ELECTRON_OVERRIDE_DIST_PATH) {
+    const fetched = spawnSync(pinnedNode, [join(folder, 'install.js')], {
+      stdio: 'ignore',
+      timeout: 600_000,
+    });
+    if (fetched.status !== 0) return null;
+  }
   try {
-    return createRequire(import.meta.url)(folder);
+    const binary = createRequire(import.meta.url)(folder);
+    return existsSync(binary) ? binary : null;
   } catch {
     return null;
   }

@@ -48,11 +48,18 @@ function tests(name, project, environment) {
     environment,
   );
   if (!existsSync(report)) return { name, ...none, failed: 1 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  const failed = numFailedTests === 0 && (code !== 0 || !success) ? 1 : numFailedTests;
-  return { name, passed: numPassedTests, failed, skipped: numPendingTests + (numTodoTests ?? 0) };
+  return { name, ...countsOf(JSON.parse(readFileSync(report, 'utf8')), code) };
+}
+
+/** What a report of vitest's JSON reporter counts. A run that fails with no failed test failed beside its tests: one more. */
+export function countsOf(report, exitCode) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests = 0, success } = report;
+  const isHidden = numFailedTests === 0 && (exitCode !== 0 || !success);
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + (isHidden ? 1 : 0),
+    skipped: numPendingTests + numTodoTests,
+  };
 }
 
 function testAll() {
@@ -86,19 +93,23 @@ function testAll() {
   return results;
 }
 
-try {
-  const started = performance.now();
-  const results = testAll();
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  process.stdout.write('\n');
-  for (const { name, passed, failed, skipped } of results)
-    process.stdout.write(
-      `${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
-    );
-  process.stdout.write(`${Math.round((performance.now() - started) / 1000)} s\n`);
+/** The last line of a run: how many tests and checks passed, failed and were skipped. */
+export function total(results) {
+  const sum = (key) => results.reduce((all, result) => all + result[key], 0);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
-  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`);
-  process.exitCode = sum('failed') > 0 ? 1 : 0;
-} catch (thrown) {
-  fail(thrown);
+  return `${sum('passed')} passed, ${sum('failed')} failed${skipped}`;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  try {
+    const started = performance.now();
+    const results = testAll();
+    process.stdout.write('\n');
+    for (const result of results)
+      process.stdout.write(`${result.failed > 0 ? '✗' : '✓'} ${result.name}: ${total([result])}\n`);
+    process.stdout.write(`${Math.round((performance.now() - started) / 1000)} s\n${total(results)}\n`);
+    process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
+  } catch (thrown) {
+    fail(thrown);
+  }
 }

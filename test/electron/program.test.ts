@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { calls, type ToWindow } from '../../preload/contract/index.ts';
 import { root } from '../support/build.ts';
 import { type BrowserWindow, type FrameDouble, WebContentsDouble } from './double/main.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   started.double.app.quit();
-  await expect.poll(() => started.double.records.quits, { timeout: 10_000 }).toBeGreaterThan(1);
+  await vi.waitUntil(() => started.double.records.quits > 1, { timeout: 10_000 });
   process.removeAllListeners('uncaughtException');
   rmSync(started.data, { recursive: true, force: true });
 });

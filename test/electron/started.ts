@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { CallInput, CallName, CallOutput, ToProgram, ToWindow } from '../../preload/contract/index.ts';
 import { ensureBuilt, root } from '../support/build.ts';
 import type { BrowserWindow, double as doubleModule, FrameDouble, WebContentsDouble } from './double/main.ts';
@@ -37,8 +37,7 @@ export function startProgram(): Started {
 
 /** The first window, once it is there. */
 export async function firstWindow({ double }: Started): Promise<BrowserWindow> {
-  await expect.poll(() => double.records.windows.length, { timeout: 15_000 }).toBeGreaterThan(0);
-  return double.records.windows[0]!;
+  return await vi.waitUntil(() => double.records.windows[0], { timeout: 15_000 });
 }
 
 /** Sends a message as a page would: from the given frame of the given contents. */
@@ -73,6 +72,5 @@ export async function answerTo(contents: WebContentsDouble, id: number): Promise
     contents.sent
       .map(({ message }) => message as ToWindow)
       .find((message) => (message.kind === 'result' || message.kind === 'error') && message.id === id);
-  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
-  return find()!;
+  return await vi.waitUntil(find, { timeout: 10_000 });
 }

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { FuseV1Options, FuseVersion } from '@electron/fuses';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { fuseConfig } from '../../scripts/after-pack.mjs';
+import { root } from '../support/build.ts';
+
+const configuration = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
+
+describe('fuses', () => {
+  const names = Object.keys(FuseV1Options).filter((name) =>
+    Number.isNaN(Number(name)),
+  ) as (keyof typeof FuseV1Options)[];
+  const expected: Record<keyof typeof FuseV1Options, boolean> = {
+    RunAsNode: false,
+    EnableCookieEncryption: true,
+    EnableNodeOptionsEnvironmentVariable: false,
+    EnableNodeCliInspectArguments: false,
+    EnableEmbeddedAsarIntegrityValidation: true,
+    OnlyLoadAppFromAsar: true,
+    LoadBrowserProcessSpecificV8Snapshot: false,
+    GrantFileProtocolExtraPrivileges: false,
+    WasmTrapHandlers: true,
+  };
+
+  it.each(names)('%s is decided', (name) => {
+    for (const platform of ['darwin', 'win32'] as const)
+      expect(fuseConfig(platform)[FuseV1Options[name]]).toBe(expected[name]);
+  });
+
+  it('that Electron does not have on Linux are off there', () => {
+    expect(fuseConfig('linux')[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(false);
+  });
+
+  it('may not be forgotten when Electron brings new ones', () => {
+    expect(fuseConfig('linux')).toMatchObject({ version: FuseVersion.V1, strictlyRequireAllFuses: true });
+  });
+});
+
+describe('the configuration of electron-builder', () => {
+  it('is valid', () => {
+    const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
+    const schema = require('app-builder-lib/scheme.json');
+    const known = Object.keys(schema.properties);
+    for (const key of Object.keys(configuration)) expect(known).toContain(key);
+    const of = (name: string): string[] => Object.keys(schema.definitions[name].properties);
+    for (const key of Object.keys(configuration.mac)) expect(of('MacConfiguration')).toContain(key);
+    for (const key of Object.keys(configuration.win)) expect(of('WindowsConfiguration')).toContain(key);
+    for (const key of Object.keys(configuration.linux)) expect(of('LinuxConfiguration')).toContain(key);
+    for (const key of Object.keys(configuration.nsis)) expect(of('NsisOptions')).toContain(key);
+  });
+
+  it('names files that are there', () => {
+    for (const file of [
+      configuration.mac.icon,
+      configuration.mac.entitlements,
+      configuration.win.icon,
+      configuration.afterPack,
+    ])
+      expect(existsSync(join(root, file)), file).toBe(true);
+  });
+
+  it('keeps what people made, asks no administrator, publishes nothing', () => {
+    expect(configuration.nsis).toEqual({
+      oneClick: true,
+      perMachine: false,
+      deleteAppDataOnUninstall: false,
+    });
+    expect(configuration.publish).toBeNull();
+    expect(configuration.npmRebuild).toBe(false);
+    expect(configuration.electronFuses).toBeUndefined();
+  });
+
+  it('gives macOS the one entitlement that V8 needs', () => {
+    const plist = readFileSync(join(root, configuration.mac.entitlements), 'utf8');
+    expect([...plist.matchAll(/<key>(.*?)<\/key>/g)].map(([, key]) => key)).toEqual([
+      'com.apple.security.cs.allow-jit',
+    ]);
+    expect(configuration.mac).toMatchObject({ hardenedRuntime: true, notarize: true });
+  });
+
+  it('does not switch Chromium’s sandbox off in an AppImage', () => {
+    expect(configuration.toolsets.appimage).toBe('1.0.3');
+    expect(JSON.stringify(configuration)).not.toContain('no-sandbox');
+  });
+});
+
+describe('the lock file', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string; integrity?: string }>;
+  };
+
+  it.each([
+    'mac-arm64-metal',
+    'mac-x64',
+    'win-x64',
+    'win-arm64',
+    'win-x64-vulkan',
+    'linux-x64',
+    'linux-arm64',
+    'linux-x64-vulkan',
+  ])('holds llama.cpp for %s', (flavour) => {
+    const entry = packages[`node_modules/@node-llama-cpp/${flavour}`];
+    expect(entry?.version).toBe(packages['node_modules/node-llama-cpp']?.version);
+    expect(entry?.integrity).toMatch(/^sha512-/);
+  });
+
+  it.each(['darwin-arm64', 'darwin-x64', 'win32-x64', 'win32-arm64', 'linux-x64', 'linux-arm64'])(
+    'holds koffi for %s',
+    (platform) => {
+      expect(packages[`node_modules/@koromix/koffi-${platform}`]?.integrity).toMatch(/^sha512-/);
+    },
+  );
+
+  it('names no registry, so that any may serve it', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+});

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { extractAll, listPackage } from '@electron/asar';
+import { Arch, build, Platform } from 'electron-builder';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureBuilt, root } from '../support/build.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bittern-pack-'));
+const packed = join(folder, 'dist/linux-unpacked');
+const resources = join(packed, 'resources');
+let archived: string[] = [];
+
+/** What @electron/fuses looks for in a binary: its mark, the version, how many there are, and a digit for each. */
+const fuseWire = Buffer.concat([
+  Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+  Buffer.from([1, 9]),
+  Buffer.from('101100001'),
+]);
+
+/** A folder with the files that electron-builder takes from Electron's download, for machines that cannot have it. */
+function makeDistribution(): string {
+  const distribution = join(folder, 'electron');
+  mkdirSync(join(distribution, 'resources'), { recursive: true });
+  mkdirSync(join(distribution, 'locales'));
+  for (const name of ['version', 'LICENSE', 'LICENSES.chromium.html', 'locales/en-US.pak', 'locales/de.pak'])
+    writeFileSync(join(distribution, name), name);
+  writeFileSync(
+    join(distribution, 'electron'),
+    Buffer.concat([Buffer.from('binary '), fuseWire, Buffer.from(' end')]),
+  );
+  return distribution;
+}
+
+/** electron-builder writes as it goes; a test prints nothing. */
+async function pack(): Promise<void> {
+  process.env.NPM_CONFIG_LOGLEVEL = 'silent';
+  await build({
+    projectDir: root,
+    targets: Platform.LINUX.createTarget('dir', Arch.x64),
+    publish: 'never',
+    config: {
+      extends: 'electron-builder.yml',
+      electronDist: makeDistribution(),
+      directories: { output: join(folder, 'dist') },
+    },
+  });
+}
+
+// npm installs what this machine can use, so that a package for Linux on x64 can be made only there.
+const isPossible = process.platform === 'linux' && process.arch === 'x64';
+
+describe.runIf(isPossible)('the packed program', () => {
+  beforeAll(async () => {
+    ensureBuilt();
+    await pack();
+    archived = listPackage(join(resources, 'app.asar'), { isPack: false });
+  }, 180_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const unpacked = (path: string): boolean =>
+    existsSync(join(resources, 'app.asar.unpacked/node_modules', path));
+
+  it('has its fuses set', () => {
+    const binary = readFileSync(join(packed, 'bittern'));
+    const start = binary.indexOf(fuseWire.subarray(0, 32)) + 34;
+    expect(binary.subarray(start, start + 9).toString()).toBe('010001001');
+  });
+
+  it('holds the build and none of what it was built from', () => {
+    for (const file of [
+      '/out/main/electron.js',
+      '/out/main/parser.js',
+      '/out/preload/index.cjs',
+      '/out/renderer/index.html',
+    ])
+      expect(archived).toContain(file);
+    const stray = archived.filter((path) =>
+      /\.(tsx?|map)$|\/(test|scripts|\.git|\.stamp)(\/|$)|\.env/.test(path),
+    );
+    expect(stray.filter((path) => !path.startsWith('/node_modules/'))).toEqual([]);
+    expect(archived.filter((path) => /\.(d\.[mc]?ts|map)$/.test(path))).toEqual([]);
+  });
+
+  it('has native code beside the archive, for this platform alone', () => {
+    expect(unpacked('better-sqlite3/prebuilds/linux-x64.node')).toBe(true);
+    expect(unpacked('@koromix/koffi-linux-x64/linux_x64/koffi.node')).toBe(true);
+    expect(unpacked('@node-llama-cpp/linux-x64/bins/linux-x64/llama-addon.node')).toBe(true);
+    expect(unpacked('sqlite-vec-linux-x64/vec0.so')).toBe(true);
+    expect(readdirSync(join(resources, 'app.asar.unpacked/node_modules/better-sqlite3/prebuilds'))).toEqual([
+      'linux-x64.node',
+    ]);
+    expect(readdirSync(join(resources, 'app.asar.unpacked/node_modules/@node-llama-cpp')).sort()).toEqual([
+      'linux-x64',
+      'linux-x64-vulkan',
+    ]);
+  });
+
+  it('leaves out what is only for building', () => {
+    for (const path of [
+      'node-llama-cpp/llama/gitRelease.bundle',
+      'node-llama-cpp/llama/addon',
+      'better-sqlite3/deps',
+      'typescript',
+      'electron',
+      'vite',
+    ])
+      expect(archived).not.toContain(`/node_modules/${path}`);
+  });
+
+  it('has the sample document, icons for no one, and the licences', () => {
+    expect(readdirSync(join(resources, 'resources/sample'))).toEqual(['a-field-guide-to-bitterns.pdf']);
+    expect(readdirSync(join(packed, 'locales'))).toEqual(['en-US.pak']);
+    expect(readFileSync(join(resources, 'LICENSE.txt'), 'utf8')).toContain('Apache License');
+    const licences = readFileSync(join(resources, 'licences/third-party.txt'), 'utf8');
+    for (const name of ['react', 'zod', 'better-sqlite3', 'node-llama-cpp', 'pdfjs-dist'])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  });
+
+  it('works with nothing but what is in it', () => {
+    const program = join(folder, 'program');
+    extractAll(join(resources, 'app.asar'), program);
+    // Where main/resources.ts looks in a tree that is not packed.
+    const data = join(folder, 'data');
+    const run = (...commandLine: string[]): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(
+        process.execPath,
+        [join(program, 'out/main/cli.js'), ...commandLine, '--json', '--data', data],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+        },
+      );
+    const imported = run('import', join(resources, 'resources/sample/a-field-guide-to-bitterns.pdf'));
+    expect(imported.stderr).toBe('');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ status: 'ready', pages: 4 });
+    const found = run('search', 'How far away can the boom be heard?', '--limit', '1');
+    expect(JSON.parse(found.stdout).text).toContain('five kilometres');
+    const doctor = run('doctor');
+    expect(doctor.stdout).not.toContain('"ok":false,"text":"llama');
+    expect(doctor.status).toBe(0);
+  }, 60_000);
+});
+
+describe.runIf(!isPossible)('the packed program', () => {
+  it.skip('can be made in a test on Linux x64 only', () => {});
+});
