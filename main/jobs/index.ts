@@ -6,7 +6,7 @@ import { JobBoard } from './board.ts';
 
 export { JobBoard } from './board.ts';
 export type { Amount } from './rate.ts';
-export { type JobContext, type JobKind, JobPaused, type JobRunner } from './runner.ts';
+export { type JobContext, JobPaused, type JobRunner } from './runner.ts';
 
 /** The board of long work, and the calls a window makes on it. */
 export interface Jobs {

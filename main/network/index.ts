@@ -8,6 +8,7 @@ import { connectionError, failureCode, offlineError } from './failure.ts';
 import { defaultHub, type HubChoice, type Purpose, whyRefused } from './policy.ts';
 import { headersFor, redirectTarget } from './redirect.ts';
 
+export { isSafeAddress } from './address.ts';
 export { ConnectionError } from './failure.ts';
 export type { Purpose } from './policy.ts';
 

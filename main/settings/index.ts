@@ -2,7 +2,7 @@ import { BitternError, type Settings, type SettingsPatch, settings } from '../..
 import type { EventBus } from '../events.ts';
 import type { HandlersOf } from '../handlers.ts';
 import type { Log } from '../log.ts';
-import { isSafeAddress } from '../network/address.ts';
+import { isSafeAddress } from '../network/index.ts';
 import type { Store } from '../store/index.ts';
 import { settingTable } from '../store/settings.ts';
 

@@ -12,6 +12,8 @@ export { type KnownModel, knownModels } from './entries.ts';
 export { installedBytes } from './size.ts';
 
 const contexts = [2048, 4096, 8192] as const;
+/** Left to the rest of the system, as the plan before loading leaves it. */
+const reserve = 512 * 1024 ** 2;
 
 /** A model of the catalogue. Throws `not-found`. */
 export function knownModel(id: string, models: readonly KnownModel[] = knownModels): KnownModel {
@@ -54,7 +56,7 @@ export function catalogueEntry(
 
 /** Whether a machine with so much free memory can run it, and with how much context, as a sentence. */
 export function fitOn(memory: CatalogueEntry['memory'], available: number): CatalogueEntry['fit'] {
-  const largest = memory.findLast((need) => need.bytes <= available);
+  const largest = memory.findLast((need) => need.bytes + reserve <= available);
   const free = `${formatBytes(available)} of memory are free`;
   if (!largest) {
     const least = formatBytes(memory[0]?.bytes ?? 0);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { z } from 'zod';
-import { recipe as recipes } from '../../../preload/contract/index.ts';
+import { type Progress, recipe as recipes } from '../../../preload/contract/index.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint/index.ts';
 import { elementCount } from './checkpoint/tensor.ts';
 import type {
@@ -39,14 +39,37 @@ export async function inspectCheckpoint(source: string): Promise<CheckpointSumma
   };
 }
 
+/** The longest a step stays silent: what takes its time without counting says at least that it goes on. */
+const heartbeatMs = 500;
+
+/** Reports that are repeated until the next one comes. */
+class Heartbeat implements Disposable {
+  readonly #report: (report: ConversionReport) => void;
+  #last: ConversionReport = { kind: 'progress', step: 'reading', progress: null };
+  readonly #timer = setInterval(() => this.#report(this.#last), heartbeatMs);
+
+  constructor(report: (report: ConversionReport) => void) {
+    this.#report = report;
+  }
+
+  say(step: ConversionStep, progress: Progress | null): void {
+    this.#last = { kind: 'progress', step, progress };
+    this.#report(this.#last);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
 /** Converts a checkpoint in this process, with worker threads. Fails as the `convert` stream says. */
 export async function convert(
   request: ConversionRequest,
   { signal, report }: { signal: AbortSignal; report: (report: ConversionReport) => void },
 ): Promise<ConversionResult> {
   const started = performance.now();
-  const at = (step: ConversionStep) => report({ kind: 'progress', step, progress: null });
-  at('reading');
+  using heartbeat = new Heartbeat(report);
+  heartbeat.say('reading', null);
   const checkpoint = await openCheckpoint(request.source);
   const name = request.name ?? nameOf(checkpoint);
   const plan = planConversion(checkpoint, request.recipe, name);
@@ -56,14 +79,11 @@ export async function convert(
     output: request.output,
     threads,
     signal,
-    onProgress: (progress) => report({ kind: 'progress', step: 'converting', progress }),
+    onProgress: (progress) => heartbeat.say('converting', progress),
     ...(request.verify && {
       check: async (file, path) => {
-        at('checking');
-        const again = setInterval(() => at('checking'), 500);
-        verification = await verifyModel(plan, { file, path, threads, signal }).finally(() =>
-          clearInterval(again),
-        );
+        heartbeat.say('checking', null);
+        verification = await verifyModel(plan, { file, path, threads, signal });
       },
     }),
   });

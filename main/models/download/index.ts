@@ -13,7 +13,6 @@ import { type Patience, realPatience, withRetries } from './retry.ts';
 import type { Server } from './server.ts';
 import { Stall } from './stall.ts';
 
-export { freeBytes, requireRoom } from './disk.ts';
 export type { Wanted } from './hub.ts';
 export { type DownloadState, downloadState, emptyState } from './plan.ts';
 export { type Patience, realPatience } from './retry.ts';

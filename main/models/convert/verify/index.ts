@@ -6,8 +6,8 @@ import { beginningHeader } from './beginning.ts';
 import { checkpointNetwork } from './checkpoint-network.ts';
 import { arithmeticLimit, logProbabilities, relativeDistance, roundingLimits } from './compare.ts';
 import { computeLogits, type Network } from './network.ts';
-import { runtimeLogProbabilities } from './runtime.ts';
 import { storedNetwork } from './stored-network.ts';
+import { TriedModel } from './tried-model.ts';
 
 /** Layers that are tried: attention and feed-forward both feed into something that comes after them. */
 const triedLayers = 2;
@@ -65,11 +65,7 @@ export async function verifyModel(plan: Plan, options: VerifyOptions): Promise<V
   const computed = await compute(stored, layers);
   const without = await compute(stored, 0);
   options.signal.throwIfAborted();
-  const { vocabulary } = config;
-  const got = await runtimeLogProbabilities(options.path, prompt, comparedPositions, {
-    ...options,
-    vocabulary,
-  });
+  const got = await runtimeLogProbabilities(prompt, options);
 
   const found = {
     fromCheckpoint: relativeDistance(got, expected),
@@ -85,6 +81,15 @@ export async function verifyModel(plan: Plan, options: VerifyOptions): Promise<V
         'It was not installed. Check the checkpoint’s files, and convert again.',
     );
   return found;
+}
+
+async function runtimeLogProbabilities(
+  prompt: readonly number[],
+  options: VerifyOptions,
+): Promise<Float64Array[]> {
+  const { path, threads, signal } = options;
+  await using model = await TriedModel.load(path, { threads, signal, contextTokens: 64 });
+  return await model.logProbabilities(prompt, comparedPositions);
 }
 
 function percent(distance: number): string {
