@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Message } from '../../preload/contract/index.ts';
-import { endingOf } from './answer.tsx';
+import { endingOf } from './endings.ts';
 
 /** How much of a finished answer is read out by itself, in characters. */
 const readOut = 300;

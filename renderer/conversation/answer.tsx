@@ -7,6 +7,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { answerElements, CitedProvider } from './cite.tsx';
 import { AnswerDetails } from './details.tsx';
+import { endingOf } from './endings.ts';
 import { useGrowingAnswer } from './follow-answer.ts';
 import { modes, wordsFor } from './modes.ts';
 import { PassagesAnswer } from './passages-answer.tsx';
@@ -94,18 +95,6 @@ function Ending({ message, busy }: { message: Message; busy: boolean }) {
       </button>
     </div>
   );
-}
-
-/** The sentence under an answer that did not come to its own end; null for one that did. */
-export function endingOf({ status, error, answer }: Message): string | null {
-  if (status === 'stopped') return 'You stopped this answer.';
-  if (status === 'interrupted')
-    return error ?? 'Bittern was interrupted while it wrote this. The text so far was kept.';
-  if (status === 'failed') return error ?? 'This answer could not be made.';
-  if (answer?.endedBy === 'length') return 'The answer reached its length limit. The limit is in Settings.';
-  if (answer?.endedBy === 'context')
-    return 'The answer reached the edge of the model’s context and ends here.';
-  return null;
 }
 
 function AnswerActions({

@@ -102,7 +102,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
     >
       <ConversationHeader conversation={conversation} />
       {conversation ? (
-        <MessageList conversation={conversation} busy={working !== null}>
+        <MessageList key={conversation.id} conversation={conversation} busy={working !== null}>
           {welcome}
         </MessageList>
       ) : (

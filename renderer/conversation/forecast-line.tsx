@@ -1,10 +1,10 @@
 import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import type { AnswerMode, Forecast } from '../../preload/contract/index.ts';
+import type { AnswerMode } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
-import { count, counted, seconds } from '../ui/figures.ts';
+import { counted } from '../ui/figures.ts';
+import { forecastText } from './forecast-text.ts';
 import { Ledger } from './ledger.tsx';
-import { wordsFor } from './modes.ts';
 
 /** What sending the question now would take, and on demand what the model would be given. */
 export function ForecastLine({
@@ -50,15 +50,6 @@ export function ForecastLine({
       </Popover.Portal>
     </Popover.Root>
   );
-}
-
-/** "Passages · about 12 s to the first word · 3,210 of 8,192 tokens". */
-export function forecastText(forecast: Forecast, asked: AnswerMode): string {
-  const parts = [`${count(forecast.promptTokens)} of ${count(forecast.contextTokens)} tokens`];
-  if (forecast.secondsToFirstToken !== null)
-    parts.unshift(`about ${seconds(forecast.secondsToFirstToken)} to the first word`);
-  if (asked === 'auto') parts.unshift(wordsFor(forecast.mode).label);
-  return parts.join(' · ');
 }
 
 /** A value once it has not changed for so many milliseconds. */

@@ -4,7 +4,8 @@ import { useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { counted } from '../ui/figures.ts';
-import { StateIcon, stateText } from './document-chip.tsx';
+import { StateIcon } from './document-chip.tsx';
+import { stateText } from './state-text.ts';
 
 /** How many documents are listed; more are reached by searching. */
 const listed = 200;

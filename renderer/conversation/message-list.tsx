@@ -78,12 +78,10 @@ export function MessageList({
 /** Passages arrive all at once and the best is the first: they are read from the top, not from the end. */
 function useReadFromTheTop(messages: readonly Message[], toEntry: (id: string) => void): void {
   const last = messages.at(-1);
-  const working = useRef<string | null>(null);
+  const shown = useRef(last?.status === 'working' ? null : last?.id);
   useEffect(() => {
-    if (last?.status === 'working') working.current = last.id;
-    else if (last && working.current === last.id) {
-      working.current = null;
-      if (last.answer?.by === 'passages' && last.parentId) toEntry(last.parentId);
-    }
+    if (!last || last.role === 'user' || last.status === 'working' || shown.current === last.id) return;
+    shown.current = last.id;
+    if (last.answer?.by === 'passages' && last.parentId) toEntry(last.parentId);
   }, [last, toEntry]);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
-import { count, fraction, progressText, seconds } from '../ui/figures.ts';
+import { fraction, seconds } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import type { GrowingAnswer } from './growing-answer.ts';
+import { phaseText } from './phase-text.ts';
 
 /** What is being done before, between and after the words of an answer, with how long it still takes. */
 export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
@@ -24,30 +25,6 @@ export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
       {value !== null && <ProgressBar value={value} label={text} className="mt-2" />}
     </div>
   );
-}
-
-/** The phase in words; null while words arrive. */
-export function phaseText({ phase, progress, text }: GrowingAnswer): string | null {
-  switch (phase) {
-    case null:
-      return text === '' ? 'Starting…' : null;
-    case 'retrieving':
-      return 'Finding the passages…';
-    case 'loading':
-      return 'Loading the model…';
-    case 'prefill':
-      if (!progress || progress.total === null) return 'Reading…';
-      return [
-        `Reading ${count(progress.done)} of ${count(progress.total)} tokens`,
-        ...(progress.secondsLeft === null ? [] : [`about ${seconds(progress.secondsLeft)} left`]),
-      ].join(', ');
-    case 'sweep':
-      return progress ? `Going through everything: ${progressText(progress)}` : 'Going through everything…';
-    case 'checking':
-      return 'Checking against the sources…';
-    case 'writing':
-      return null;
-  }
 }
 
 function useSecondsSince(what: unknown): number {

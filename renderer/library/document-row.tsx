@@ -9,7 +9,8 @@ import {
   X,
 } from 'lucide-react';
 import type { DocumentSummary } from '../../preload/contract/index.ts';
-import { StateIcon, stateSentence, stateText } from '../conversation/document-chip.tsx';
+import { StateIcon } from '../conversation/document-chip.tsx';
+import { stateSentence, stateText } from '../conversation/state-text.ts';
 import { openPlace } from '../page/opened.ts';
 import { useAction } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';

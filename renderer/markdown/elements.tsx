@@ -23,11 +23,6 @@ export function ExternalLink({ href, children }: ComponentProps<'a'>) {
   );
 }
 
-/** An image is never loaded: its address could carry the conversation away. Its description is shown. */
-export function ImageText({ alt }: ComponentProps<'img'>) {
-  return <span className="text-ink-2">[image{alt ? `: ${alt}` : ''}]</span>;
-}
-
 /** A wide table scrolls by itself, with the keyboard too. */
 export function ScrollingTable({ children }: ComponentProps<'table'>) {
   return (

@@ -1,12 +1,13 @@
-import type { Root } from 'mdast';
+import type { Image, ImageReference, Parents, Root } from 'mdast';
 import { memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
+import { visit } from 'unist-util-visit';
 import { type Annotations, annotate, type CitationMark, type UnsupportedMark } from './annotations.ts';
 import { type MarkdownBlocks, mathOptions, splitBlocks, withOpenMarksClosed } from './blocks.ts';
-import { CodeBlock, ExternalLink, ImageText, ScrollingTable } from './elements.tsx';
+import { CodeBlock, ExternalLink, ScrollingTable } from './elements.tsx';
 import { useRichPlugins } from './rich-plugins.ts';
 import { allowed } from './sanitizing.ts';
 
@@ -67,11 +68,10 @@ const Block = memo(
     const annotateBlock = () => (tree: Root) => annotate(tree, source, annotations);
     return (
       <ReactMarkdown
-        remarkPlugins={[remarkGfm, [remarkMath, mathOptions], annotateBlock]}
+        remarkPlugins={[remarkGfm, [remarkMath, mathOptions], annotateBlock, imagesAsWords]}
         rehypePlugins={[[rehypeSanitize, allowed], ...(rich ?? [])]}
         components={{
           a: ExternalLink,
-          img: ImageText,
           pre: CodeBlock,
           table: ScrollingTable,
           ...components,
@@ -87,6 +87,15 @@ const Block = memo(
     before.components === after.components &&
     JSON.stringify(before.annotations) === JSON.stringify(after.annotations),
 );
+
+/** An image is never loaded: its address could carry the conversation away. Its description is shown. */
+function imagesAsWords() {
+  return (tree: Root) =>
+    visit(tree, ['image', 'imageReference'], (node, index, parent: Parents | undefined) => {
+      const { alt } = node as Image | ImageReference;
+      parent?.children.splice(index!, 1, { type: 'text', value: alt ? `[image: ${alt}]` : '[image]' });
+    });
+}
 
 /** The annotations of one block, with offsets from the block's beginning. */
 function annotationsWithin(

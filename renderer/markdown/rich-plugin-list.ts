@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import 'katex/dist/katex.min.css';
 import rehypeHighlight from 'rehype-highlight';
 import rehypeKatex from 'rehype-katex';

@@ -5,21 +5,21 @@ import type { PluggableList } from 'unified';
 const wanting = /```|~~~|\$\$/;
 
 let plugins: PluggableList | null = null;
-let loading = false;
+let loading: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
-function load(): void {
-  if (loading) return;
-  loading = true;
-  import('./rich-plugin-list.ts').then(
+/** Loads them; settles when texts can be drawn with them. */
+export function loadRichPlugins(): Promise<void> {
+  loading ??= import('./rich-plugin-list.ts').then(
     (loaded) => {
       plugins = loaded.richPlugins;
       for (const listener of listeners) listener();
     },
     () => {
-      loading = false;
+      loading = null;
     },
   );
+  return loading;
 }
 
 /**
@@ -30,11 +30,11 @@ export function useRichPlugins(text: string): PluggableList | null {
   const wanted = wanting.test(text);
   return useSyncExternalStore(
     (listener) => {
-      if (wanted) load();
+      if (wanted) void loadRichPlugins();
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => (wanted ? plugins : null),
-    () => null,
+    () => (wanted ? plugins : null),
   );
 }

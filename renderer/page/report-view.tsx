@@ -1,6 +1,6 @@
 import { Info, LibraryBig, RotateCcw, Trash2, TriangleAlert } from 'lucide-react';
 import type { DocumentDetail, PageSummary } from '../../preload/contract/index.ts';
-import { stateSentence } from '../conversation/document-chip.tsx';
+import { stateSentence } from '../conversation/state-text.ts';
 import { UnlockForm } from '../conversation/unlock-form.tsx';
 import { useRemoveDocuments } from '../library/remove-documents.ts';
 import { fragmentOf } from '../route/route.ts';
@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { bytes, count, exactly, fraction, milliseconds } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { openPlace } from './opened.ts';
+import { pageList, pageStrip } from './pages.ts';
 import { TagsField } from './tags-field.tsx';
 
 const pageColours: Record<PageSummary['kind'], string> = {
@@ -165,29 +166,4 @@ function factsOf(document: DocumentDetail): [string, string][] {
     ['Added', exactly(document.addedAt)],
     ...(path ? [['From', path] as [string, string]] : []),
   ];
-}
-
-/** Pages as people write them: "3, 7–9, 12", shortened when there are very many. */
-export function pageList(pages: readonly number[], most = 30): string {
-  const runs: [number, number][] = [];
-  for (const page of [...pages].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last && page === last[1] + 1) last[1] = page;
-    else if (!last || page > last[1]) runs.push([page, page]);
-  }
-  const written = runs.slice(0, most).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
-  return `${written.join(', ')}${runs.length > most ? '…' : ''}`;
-}
-
-/** Neighbouring pages of one kind together, with their share of all pages. */
-export function pageStrip(
-  pages: readonly Pick<PageSummary, 'number' | 'kind'>[],
-): { kind: PageSummary['kind']; share: number; from: number }[] {
-  const strip: { kind: PageSummary['kind']; share: number; from: number }[] = [];
-  for (const { kind, number } of pages) {
-    const last = strip.at(-1);
-    if (last?.kind === kind) last.share += 1 / pages.length;
-    else strip.push({ kind, share: 1 / pages.length, from: number });
-  }
-  return strip;
 }

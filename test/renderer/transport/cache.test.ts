@@ -1,0 +1,84 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DocumentSummary, Job } from '../../../preload/contract/index.ts';
+import { errorOf } from '../../../renderer/transport/calls.ts';
+import { DocumentChanges } from '../../../renderer/transport/document-changes.ts';
+import { withJob } from '../../../renderer/transport/events.ts';
+
+const document = (id: string, status: DocumentSummary['status'], done = 0) =>
+  ({ id, fileName: `${id}.pdf`, status, progress: { done } }) as unknown as DocumentSummary;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('changes of documents', () => {
+  it('reach every list and conversation that shows them, together', () => {
+    const cache = new QueryClient();
+    cache.setQueryData(['document.list', {}], {
+      documents: [document('a', 'queued'), document('b', 'ready')],
+      tags: [],
+    });
+    cache.setQueryData(['conversation.get', { id: 'c' }], {
+      title: 'c',
+      documents: [document('a', 'queued')],
+    });
+    const updates = vi.fn();
+    cache.getQueryCache().subscribe((event) => event.type === 'updated' && updates(event.query.queryKey[0]));
+    const changes = new DocumentChanges(cache);
+    for (let done = 1; done <= 50; done++) changes.add(document('a', 'reading', done));
+    expect(updates).not.toHaveBeenCalled();
+    vi.runAllTimers();
+    const list = cache.getQueryData<{ documents: DocumentSummary[] }>(['document.list', {}]);
+    expect(list?.documents.map(({ status }) => status)).toEqual(['reading', 'ready']);
+    const shown = cache.getQueryData<{ documents: DocumentSummary[] }>(['conversation.get', { id: 'c' }]);
+    expect(shown?.documents[0]?.progress?.done).toBe(50);
+    expect(updates).toHaveBeenCalledTimes(2);
+  });
+
+  it('that a list does not know make it be asked for again', () => {
+    const cache = new QueryClient();
+    cache.setQueryData(['document.list', {}], { documents: [], tags: [] });
+    const changes = new DocumentChanges(cache);
+    changes.add(document('new', 'ready'));
+    vi.runAllTimers();
+    expect(cache.getQueryState(['document.list', {}])?.isInvalidated).toBe(true);
+  });
+
+  it('make the text of an open document be read again once it is there', () => {
+    const cache = new QueryClient();
+    cache.setQueryData(['document.get', { id: 'a' }], document('a', 'reading'));
+    cache.setQueryData(['document.text', { id: 'a', start: 0, end: 9 }], { text: 'old' });
+    const changes = new DocumentChanges(cache);
+    changes.add(document('a', 'reading', 5));
+    vi.runAllTimers();
+    expect(cache.getQueryState(['document.text', { id: 'a', start: 0, end: 9 }])?.isInvalidated).toBe(false);
+    changes.add(document('a', 'ready'));
+    vi.runAllTimers();
+    expect(cache.getQueryState(['document.text', { id: 'a', start: 0, end: 9 }])?.isInvalidated).toBe(true);
+  });
+});
+
+it('a job is replaced where it is known, and comes first where it is new', () => {
+  const job = (id: string, state: Job['state']) => ({ id, state }) as Job;
+  const jobs = [job('a', 'running'), job('b', 'paused')];
+  expect(withJob(jobs, job('b', 'running'))).toEqual([job('a', 'running'), job('b', 'running')]);
+  expect(withJob(jobs, job('c', 'queued'))[0]).toEqual(job('c', 'queued'));
+});
+
+describe('an error from the program', () => {
+  it('keeps its code and sentence when a bridge took its class away', () => {
+    expect(errorOf({ code: 'no-model', message: 'No model.' })).toMatchObject({
+      code: 'no-model',
+      message: 'No model.',
+    });
+    expect(errorOf(new Error('A sentence.')).message).toBe('A sentence.');
+  });
+
+  it('that is a defect of the window is not told in its own words', () => {
+    expect(errorOf(new TypeError('x is not a function')).message).toMatch(/Something went wrong/);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  bytes,
+  counted,
+  fraction,
+  milliseconds,
+  progressText,
+  seconds,
+  when,
+} from '../../../renderer/ui/figures.ts';
+import { problemOf } from '../../../renderer/ui/number-field.tsx';
+
+describe('figures for people', () => {
+  it('bytes', () => {
+    expect([0, 999, 1000, 1_640_000_000, 5.3e9, 999_600, 12.4e12].map(bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1 kB',
+      '1.6 GB',
+      '5.3 GB',
+      '1 MB',
+      '12 TB',
+    ]);
+  });
+
+  it('seconds', () => {
+    expect([0.2, 38, 60, 130, 599.6, 3900, 7200].map(seconds)).toEqual([
+      '1 s',
+      '38 s',
+      '1 min',
+      '2 min 10 s',
+      '10 min',
+      '1 h 5 min',
+      '2 h',
+    ]);
+  });
+
+  it('milliseconds', () => {
+    expect([340, 1840, 11_840].map(milliseconds)).toEqual(['340 ms', '1.8 s', '12 s']);
+  });
+
+  it('counts with their noun', () => {
+    expect(counted(1, 'page')).toBe('1 page');
+    expect(counted(1240, 'page')).toBe('1,240 pages');
+  });
+
+  it('progress, leaving out what is unknown', () => {
+    expect(progressText({ done: 12, total: 212, unit: 'pages', rate: 8, secondsLeft: 25 })).toBe(
+      '12 of 212 pages · 8 pages/s · about 25 s left',
+    );
+    expect(progressText({ done: 62e6, total: null, unit: 'bytes', rate: null, secondsLeft: null })).toBe(
+      '62 MB',
+    );
+    expect(fraction({ done: 5, total: null, unit: 'pages', rate: null, secondsLeft: null })).toBeNull();
+    expect(fraction({ done: 9, total: 6, unit: 'pages', rate: null, secondsLeft: null })).toBe(1);
+  });
+
+  it('days, as short as they can be told', () => {
+    const now = new Date(2026, 10, 23, 15, 0).getTime();
+    expect(when(new Date(2026, 10, 23, 9, 5).getTime(), now)).toBe('09:05');
+    expect(when(new Date(2026, 10, 3).getTime(), now)).toBe('Nov 3');
+    expect(when(new Date(2024, 10, 3).getTime(), now)).toBe('Nov 3, 2024');
+  });
+});
+
+describe('a typed number', () => {
+  it('is told what is wrong with it', () => {
+    expect(problemOf('abc', 0, 2, 0.05)).toBe('Write a number.');
+    expect(problemOf('1.5', 0, 10, 1)).toBe('Write a whole number.');
+    expect(problemOf('3', 0, 2, 0.05)).toBe('Write a number from 0 to 2.');
+  });
+
+  it('is right within its bounds, and may be left out', () => {
+    expect(problemOf('0.7', 0, 2, 0.05)).toBeNull();
+    expect(problemOf(' ', 0, 2, 0.05)).toBeNull();
+  });
+});
