@@ -43,8 +43,9 @@ interface Slot {
   idleTimer: NodeJS.Timeout | null;
 }
 
-/** A process is replaced after so many files, so that what libraries fail to free cannot add up. */
+/** A process is replaced after so many files, or after a long one, so that what libraries fail to free cannot add up. */
 const filesAProcess = 400;
+const longFileMs = 15_000;
 const idleMs = 45_000;
 const defaultMemoryMebibytes = 1200;
 
@@ -109,7 +110,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
           if (next.done) break;
           yield next.value;
         }
-        isReusable = true;
+        isReusable = stopwatch.spentMs < longFileMs;
       } catch (thrown) {
         const error = asBitternError(thrown);
         if (error.code === 'process-died') throw asSentence(await child.exited);

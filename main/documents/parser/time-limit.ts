@@ -1,6 +1,6 @@
-/** Seconds any file may take, and seconds more for each megabyte of it: ten times what the slowest kind was measured to need. */
-const baseSeconds = 60;
-const secondsAMegabyte = 6;
+/** Seconds any file may take, and seconds more for each megabyte of it: several times what the slowest kinds were measured to need. */
+const baseSeconds = 50;
+const secondsAMegabyte = 2;
 const maximumSeconds = 60 * 60;
 
 /** Milliseconds that reading a file of this size may take. */
@@ -18,6 +18,11 @@ export class Stopwatch {
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
+  }
+
+  /** Milliseconds waited so far. */
+  get spentMs(): number {
+    return this.#spentMs;
   }
 
   /** Waits for `work`; resolves to null when the limit is reached first. */

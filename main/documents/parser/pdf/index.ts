@@ -1,9 +1,9 @@
 import type { ReportNote } from '../../../../preload/contract/document.ts';
 import type { ParsedItem, ParsedPart, Parser } from '../interface.ts';
 import { layoutPage } from './layout.ts';
-import { openPdf } from './open-pdf.ts';
 import { outlineLevels } from './outline.ts';
-import { type RawPage, readPage } from './read-page.ts';
+import type { RawPage } from './read-page.ts';
+import { ReopenablePdf } from './reopenable-pdf.ts';
 import { PdfReport } from './report.ts';
 import { SizeCensus } from './style.ts';
 import { declaredTitle, titleOnPage } from './title.ts';
@@ -17,10 +17,10 @@ const maximumMissingInRow = 50;
 
 /** Reads a PDF page by page: reading order, headings, tables, headers and footers, and the box of every word. */
 export const parsePdf: Parser = async function* (request, { signal, type }): AsyncGenerator<ParsedItem> {
-  await using pdf = await openPdf(request.path, request.password);
-  const { document } = pdf;
-  const outline = await outlineLevels(document);
-  const title = await declaredTitle(document);
+  await using pdf = await ReopenablePdf.open(request.path, request.password);
+  const { numberOfPages } = pdf;
+  const outline = await outlineLevels(pdf.document);
+  const title = await declaredTitle(pdf.document);
   const census = new SizeCensus();
   const compounds = new Set<string>();
   const report = new PdfReport();
@@ -41,18 +41,18 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
   };
 
   let laidOut = 0;
-  for (let number = 1; number <= document.numPages; number++) {
+  for (let number = 1; number <= numberOfPages; number++) {
     signal.throwIfAborted();
     let page: RawPage;
     try {
-      page = await readPage(document, number);
+      page = await pdf.read(number);
       missingInRow = 0;
     } catch (thrown) {
       page = unreadablePage(number);
       report.unreadable(number, thrown);
       missingInRow += 1;
       if (missingInRow > maximumMissingInRow) {
-        report.missing(number, document.numPages);
+        report.missing(number, numberOfPages);
         break;
       }
     }
@@ -67,7 +67,7 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
         kind: 'head',
         type,
         title: title ?? titleOnPage(shown, page.height, census.bodySize),
-        pages: document.numPages,
+        pages: numberOfPages,
         paginated: true,
       };
     }
@@ -77,7 +77,7 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
       laidOut += 1;
       if (window.length > 2 * lookahead) window.shift();
     }
-    if (number % cleanupInterval === 0) await document.cleanup();
+    if (number % cleanupInterval === 0) await pdf.document.cleanup();
   }
   for (let index = window.length - (window.at(-1)?.number ?? 0) + laidOut; index < window.length; index++)
     yield finish(index);

@@ -1,12 +1,28 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { openRegularFile, readBytes } from '../open.ts';
 import { loadPdfLibrary, type PDFDocumentProxy } from './library.ts';
+import { type PdfThread, startPdfThread } from './pdf-thread.ts';
 
 /** A PDF is read into memory whole; beyond this it does not fit beside what reading it takes. */
 const maximumBytes = 512 * 1024 * 1024;
 
 export interface OpenPdf extends AsyncDisposable {
   readonly document: PDFDocumentProxy;
+}
+
+let thread: Promise<PdfThread | null> | null = null;
+
+/** The thread that parses, started with the first PDF; null where there can be none, and the library parses in this one. */
+function parsingThread(): Promise<PdfThread | null> {
+  thread ??= loadPdfLibrary().then(({ pdfjs, root }) => startPdfThread(pdfjs, root).catch(() => null));
+  return thread;
+}
+
+/** Ends the thread with whatever it is stuck in, and every PDF that is open. The next PDF starts another. */
+export async function endParsingThread(): Promise<void> {
+  const ending = thread;
+  thread = null;
+  await (await ending)?.end();
 }
 
 /**
@@ -27,9 +43,11 @@ export async function openPdf(
       `This PDF has ${Math.round(file.bytes / 1e6)} MB; PDFs are read up to ${Math.round(maximumBytes / 1e6)} MB. Split it into smaller ones.`,
     );
   const { pdfjs, folders } = await loadPdfLibrary();
+  const worker = (await parsingThread())?.worker;
   const task = pdfjs.getDocument({
     data: await readBytes(file, 0, file.bytes),
     ...(password === null ? {} : { password }),
+    ...(worker ? { worker } : {}),
     ...folders,
     cMapPacked: true,
     useSystemFonts: false,

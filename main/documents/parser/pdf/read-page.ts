@@ -3,7 +3,7 @@ import { drawingOf } from './drawing.ts';
 import { type Frame, framesOf, type TextContent } from './frames.ts';
 import { edgesOf, type PageEdges } from './furniture.ts';
 import { type Grid, gridsOf } from './grids.ts';
-import type { PDFDocumentProxy } from './library.ts';
+import type { PDFDocumentProxy, PDFPageProxy } from './library.ts';
 import { fewCharacters, kindOfTextlessPage } from './page-kind.ts';
 import { hasGutters } from './regions.ts';
 import { rowsOf } from './rows.ts';
@@ -32,58 +32,83 @@ export interface RawPage {
 
 /** More runs of text than this on one page are a drawing, or an attack. */
 const maximumItems = 150_000;
+/** Milliseconds after which the text or the drawing of one page is given up. Ordinary pages take a few. */
+const textMs = 20_000;
+const drawingMs = 4_000;
 
-/** Reads the text of a page with its geometry. Throws when the page cannot be found or read at all. */
-export async function readPage(document: PDFDocumentProxy, number: number): Promise<RawPage> {
-  const page = await document.getPage(number);
+/** Resolves to null when `work` takes longer than `ms`. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
   try {
-    const { content, isCut } = await textOf(page);
-    const viewport = page.getViewport({ scale: 1 });
-    const frames: Frame[] = framesOf(content, viewport.transform as number[]);
-    const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
-    const rows = frames.map(({ angle, spans }) => ({ angle, rows: rowsOf(spans) }));
-    const upright = rows.find(({ angle }) => angle === 0)?.rows ?? [];
-    const isTextless = characters < fewCharacters;
-    // The drawing takes as long to read as the text, so it is left alone where nothing depends on it.
-    const drawing = isTextless || hasGutters(upright) ? await drawingOf(page) : null;
-    return {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A page that was read, and whether the library is still at work on what was given up of it. */
+export interface PageReading {
+  readonly page: RawPage;
+  readonly isAbandoned: boolean;
+}
+
+/**
+ * Reads the text of a page with its geometry. Throws when the page cannot be found or read at all. After an abandoned
+ * reading the document must be opened anew: the library has no way to stop but its end.
+ */
+export async function readPage(document: PDFDocumentProxy, number: number): Promise<PageReading> {
+  const page = await document.getPage(number);
+  const { content, isCut } = await textOf(page);
+  const viewport = page.getViewport({ scale: 1 });
+  const frames: Frame[] = framesOf(content, viewport.transform as number[]);
+  const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
+  const rows = frames.map(({ angle, spans }) => ({ angle, rows: rowsOf(spans) }));
+  const upright = rows.find(({ angle }) => angle === 0)?.rows ?? [];
+  const isTextless = characters < fewCharacters;
+  // The drawing takes as long to read as the text, so it is left alone where nothing depends on it.
+  const isDrawingNeeded = !isCut && (isTextless || hasGutters(upright));
+  const drawing = isDrawingNeeded ? await within(drawingMs, drawingOf(page)) : null;
+  const isAbandoned = isCut || (isDrawingNeeded && drawing === null);
+  if (!isAbandoned) page.cleanup();
+  const pageArea = viewport.width * viewport.height;
+  // What is too much to list is a picture made of lines.
+  const kindWithoutText = drawing ? kindOfTextlessPage(drawing, pageArea, characters) : 'scanned';
+  return {
+    isAbandoned,
+    page: {
       number,
       width: viewport.width,
       height: viewport.height,
-      kind:
-        isTextless && drawing
-          ? kindOfTextlessPage(drawing, viewport.width * viewport.height, characters)
-          : 'text',
+      kind: isTextless && !isCut ? kindWithoutText : 'text',
       frames: rows,
       grids: drawing ? gridsOf(drawing.rules, upright) : [],
       edges: edgesOf(number, upright, viewport.height),
       isCut,
-    };
-  } finally {
-    page.cleanup();
-  }
+    },
+  };
 }
 
 const charactersIn = (frame: Frame): number => frame.spans.reduce((sum, span) => sum + span.text.length, 0);
 
 /** The text content of a page, read piece by piece so that an endless one can be left. */
-async function textOf(
-  page: Awaited<ReturnType<PDFDocumentProxy['getPage']>>,
-): Promise<{ content: TextContent; isCut: boolean }> {
+async function textOf(page: PDFPageProxy): Promise<{ content: TextContent; isCut: boolean }> {
   const content: TextContent = {
     items: [],
     styles: Object.create(null) as TextContent['styles'],
     lang: null,
   };
   const reader = (page.streamTextContent() as ReadableStream<TextContent>).getReader();
+  const end = performance.now() + textMs;
   for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return { content, isCut: false };
-    content.items.push(...value.items);
-    Object.assign(content.styles, value.styles);
-    if (content.items.length > maximumItems) {
-      await reader.cancel().catch(() => {});
-      return { content, isCut: true };
+    const piece = await within(end - performance.now(), reader.read());
+    if (piece?.done) return { content, isCut: false };
+    if (piece) {
+      content.items.push(...piece.value.items);
+      Object.assign(content.styles, piece.value.styles);
     }
+    if (piece === null || content.items.length > maximumItems) return { content, isCut: true };
   }
 }

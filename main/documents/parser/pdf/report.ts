@@ -5,7 +5,7 @@ import type { RawPage } from './read-page.ts';
 /** How many page numbers a note carries; the sentence gives the count. */
 const maximumPagesInNote = 2_000;
 
-const pagesOf = (count: number): string => (count === 1 ? '1 page' : `${count.toLocaleString('en')} pages`);
+const pagesOf = (count: number): string => (count === 1 ? 'One page' : `${count.toLocaleString('en')} pages`);
 
 /** Collects what a person should know about how well a PDF could be read. */
 export class PdfReport {
@@ -48,18 +48,18 @@ export class PdfReport {
     add(
       'warning',
       this.#scanned,
-      `${count(this.#scanned)} scanned or drawn as pictures: there is no text in the file to read or find. Run text recognition (OCR) over it to make it readable.`,
+      `${count(this.#scanned)} scanned or drawn as a picture: there is no text in it to read or find. Text recognition (OCR) can make it readable.`,
     );
     add(
       'warning',
       this.#suspicious,
-      `${count(this.#suspicious)} with text that looks garbled: its fonts do not say what their letters are. What is found there may be wrong.`,
+      `${count(this.#suspicious)} garbled: the file does not say which letters its signs are, or text recognition failed on it. What is found there may be wrong.`,
     );
     add('warning', this.#unreadable, `${count(this.#unreadable)} damaged and left out.`);
     add(
       'warning',
       this.#cut,
-      `${count(this.#cut)} with more text than is read from one page; the rest is left out.`,
+      `${count(this.#cut)} overfull: there is more text than is read from one page, and the rest is left out.`,
     );
     add('info', this.#empty, `${count(this.#empty)} without any text.`);
     if (this.#claimed)
