@@ -30,6 +30,8 @@ export class JobBoard {
   readonly #runs = new Map<string, Run>();
   /** Jobs this session may run: made or resumed in it, or taken over by `start`. */
   readonly #mine = new Set<string>();
+  /** Jobs whose row could not be written, as on a full disk: what is known goes before what is stored. */
+  readonly #unwritten = new Map<string, StoredJob>();
   readonly #waiting = new Map<string, Set<(job: Job) => void>>();
   /** Jobs made in one millisecond keep their order: each gets a time of its own. */
   #newestAt = 0;
@@ -40,7 +42,8 @@ export class JobBoard {
     this.#log = options.log;
     this.#outlet = {
       emit: (job) => options.events.emit('job.changed', job),
-      put: (job) => this.#table.put(job),
+      put: (job) => this.#put(job),
+      keep: (job) => this.#keep(job),
     };
     this.#table.prune(endedKept);
   }
@@ -75,8 +78,9 @@ export class JobBoard {
       payload: kind.payload.parse(given.payload),
       createdAt: this.#newestAt,
     };
+    this.#put(job);
     this.#mine.add(job.id);
-    this.#change(job, {});
+    this.#outlet.emit(toContract(job));
     queueMicrotask(() => this.#startNext());
     return toContract(job);
   }
@@ -88,7 +92,7 @@ export class JobBoard {
 
   /** Unfinished jobs, oldest first, then the latest that ended. */
   list(): Job[] {
-    return this.#table.list(endedShown).map((job) => toContract(this.#runs.get(job.id)?.job ?? job));
+    return this.#table.list(endedShown).map((job) => toContract(this.#latest(job.id) ?? job));
   }
 
   /** What a job's runner saved last. Throws `not-found`. */
@@ -154,9 +158,11 @@ export class JobBoard {
 
   #startNext(): void {
     if (this.#closed) return;
-    for (const job of this.#table.resumable()) {
+    for (const stored of [...this.#table.resumable(), ...this.#unwritten.values()]) {
+      const job = this.#unwritten.get(stored.id) ?? stored;
       const registered = this.#kinds.get(job.kind);
-      if (!registered || !this.#mine.has(job.id) || this.#runs.has(job.id)) continue;
+      const isWaiting = job.state === 'queued' || job.state === 'running';
+      if (!registered || !isWaiting || !this.#mine.has(job.id) || this.#runs.has(job.id)) continue;
       const busy = [...this.#runs.values()].filter((run) => run.job.kind === job.kind).length;
       if (busy < (registered.kind.atOnce ?? 1)) this.#begin(job, (run) => this.#work(run, registered));
     }
@@ -176,7 +182,7 @@ export class JobBoard {
   #end(run: Run): void {
     run.silence();
     if (this.#closed) {
-      this.#table.put(run.job);
+      this.#keep(run.job);
       return;
     }
     this.#runs.delete(run.job.id);
@@ -224,8 +230,26 @@ export class JobBoard {
       run.publish();
       return;
     }
-    this.#table.put(job);
     this.#outlet.emit(toContract(job));
+    this.#keep(job);
+  }
+
+  #put(job: StoredJob): void {
+    this.#table.put(job);
+    this.#unwritten.delete(job.id);
+  }
+
+  #keep(job: StoredJob): void {
+    try {
+      this.#put(job);
+    } catch (error) {
+      this.#unwritten.set(job.id, job);
+      this.#log('error', `The job ${job.id} could not be written down.`, error);
+    }
+  }
+
+  #latest(id: string): StoredJob | undefined {
+    return this.#runs.get(id)?.job ?? this.#unwritten.get(id);
   }
 
   #settle(job: StoredJob): void {
@@ -234,7 +258,7 @@ export class JobBoard {
   }
 
   #stored(id: string): StoredJob {
-    const job = this.#runs.get(id)?.job ?? this.#table.get(id);
+    const job = this.#latest(id) ?? this.#table.get(id);
     if (!job) throw new BitternError('not-found', 'This job is not there any more.');
     return job;
   }

@@ -1,4 +1,4 @@
-import type { Job } from '../../preload/contract/index.ts';
+import { BitternError, type Job } from '../../preload/contract/index.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { type Amount, RateMeter } from './rate.ts';
 import type { JobContext } from './runner.ts';
@@ -13,8 +13,10 @@ const storeIntervalMs = 10_000;
 export interface RunOutlet {
   /** Tells the windows. */
   emit(job: Job): void;
-  /** Writes the job's row. */
+  /** Writes the job's row; throws when it cannot be written. */
   put(job: StoredJob): void;
+  /** Writes the job's row, and remembers it in memory when it cannot be written. */
+  keep(job: StoredJob): void;
 }
 
 /** One stretch of work on a job: from its start to its end, pause or cancellation. */
@@ -32,7 +34,7 @@ export class Run {
     this.job = job;
     this.#outlet = outlet;
     this.#events = new Ticker(eventIntervalMs, () => outlet.emit(toContract(job)));
-    this.#writes = new Ticker(storeIntervalMs, () => outlet.put(job));
+    this.#writes = new Ticker(storeIntervalMs, () => outlet.keep(job));
   }
 
   /** Still wanted: not paused, not cancelled, the program not ending. */
@@ -42,8 +44,8 @@ export class Run {
 
   /** Writes the row and tells the windows, now. */
   publish(): void {
-    this.#writes.now();
     this.#events.now();
+    this.#writes.now();
   }
 
   /** Nothing is written or told any more. */
@@ -57,16 +59,31 @@ export class Run {
     return {
       signal: this.abort.signal,
       payload,
-      save: (saved) => {
-        this.job.payload = saved;
-        this.#outlet.put(this.job);
-      },
+      save: (saved) => this.#save(saved),
       report: (amount, step) => this.#report(amount, step),
       setSubject: (id) => {
         this.job.subject = id;
         this.publish();
       },
     };
+  }
+
+  #save(payload: unknown): void {
+    const before = this.job.payload;
+    this.job.payload = payload;
+    try {
+      this.#outlet.put(this.job);
+    } catch (thrown) {
+      this.job.payload = before;
+      const isFull = (thrown as { code?: unknown } | null)?.code === 'SQLITE_FULL';
+      throw isFull
+        ? new BitternError(
+            'no-room',
+            "The disk that holds Bittern's data is full. Free some space and try again: what is there already is kept.",
+            { cause: thrown },
+          )
+        : thrown;
+    }
   }
 
   #report(amount: Amount | null, step: string | undefined): void {

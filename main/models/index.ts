@@ -97,7 +97,10 @@ export function createModels(options: ModelsOptions): Models {
       .list()
       .filter((job) => job.kind === 'download' || job.kind === 'conversion')
       .filter((job) => job.state !== 'done' && job.state !== 'cancelled')
-      .map((job) => ({ job, payload: obtainPayload.parse(board.payloadOf(job.id)) }));
+      .flatMap((job) => {
+        const payload = obtainPayload.safeParse(board.payloadOf(job.id));
+        return payload.success ? [{ job, payload: payload.data }] : [];
+      });
 
   const outputFor = (name: string, recipe: Recipe): string => {
     const taken = new Set(unfinished().map(({ payload }) => payload.output));

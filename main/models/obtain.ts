@@ -78,14 +78,13 @@ export class Obtaining {
       payload = { ...payload, ...change };
       context.save(payload);
     };
-    if (payload.modelId === null) {
+    const { installed } = this.#options;
+    if (payload.modelId === null || !installed.byId(payload.modelId)) {
       if (payload.hub) await this.#download(payload, payload.hub, context, save);
       await this.#convert(payload, context);
       await this.#register(payload, context, save);
     }
-    const { installed } = this.#options;
-    if (payload.modelId === null || payload.keepOriginal || !installed.byId(payload.modelId)) return;
-    await installed.discardOriginal(payload.modelId);
+    if (payload.modelId !== null && !payload.keepOriginal) await installed.discardOriginal(payload.modelId);
   };
 
   /** Removes what a cancelled job left, except what an installed model lives on. */

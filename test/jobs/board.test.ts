@@ -280,6 +280,27 @@ describe('the board', () => {
     expect(ended.progress).toMatchObject({ done: 500, total: 500 });
   });
 
+  it('goes on telling the truth when the disk is full and nothing can be written down', async () => {
+    let tries = 0;
+    const { board, create } = session(async (_, { save }) => {
+      tries += 1;
+      save({ step: tries, filler: 'x'.repeat(tries === 1 ? 1_000_000 : 1) } as Payload);
+    });
+    const job = create();
+    const pages = store.db.pragma('page_count', { simple: true }) as number;
+    store.db.pragma(`max_page_count = ${pages}`);
+    const failed = await board.whenSettled(job.id);
+    expect(failed).toMatchObject({ state: 'failed', error: expect.stringMatching(/disk .* is full/) });
+    expect(told.at(-1)).toMatchObject({ state: 'failed' });
+    expect(board.get(job.id).state).toBe('failed');
+    expect(board.payloadOf(job.id)).toEqual({ step: 0 });
+
+    store.db.pragma('max_page_count = 1000000');
+    board.resume(job.id);
+    expect((await board.whenSettled(job.id)).state).toBe('done');
+    expect(board.payloadOf(job.id)).toMatchObject({ step: 2 });
+  });
+
   it('lists unfinished jobs first, whatever their age', async () => {
     const work = stuckAtThree();
     const { handlers, create, board } = session(work.runner, { atOnce: 2 });

@@ -1,7 +1,8 @@
 import { serve } from '../../process/index.ts';
 import { convert, inspectCheckpoint } from './convert.ts';
-import { converterInterface } from './interface.ts';
-import { latestReports } from './latest.ts';
+import { type ConversionItem, converterInterface, type QualityItem } from './interface.ts';
+import { measureQuality } from './quality/index.ts';
+import { reportsOf } from './reports.ts';
 
 /** The converter process. */
 serve(converterInterface, {
@@ -9,6 +10,19 @@ serve(converterInterface, {
     inspect: ({ source }) => inspectCheckpoint(source),
   },
   streams: {
-    convert: (request, { signal }) => latestReports((context) => convert(request, context), signal),
+    convert: (request, { signal }) =>
+      reportsOf<ConversionItem>(
+        async (reporting) => reporting.emit(await convert(request, reporting)),
+        signal,
+      ),
+    quality: (request, { signal }) =>
+      reportsOf<QualityItem>(async ({ emit, report, signal: either }) => {
+        const context = {
+          signal: either,
+          report: (item: Omit<Extract<QualityItem, { kind: 'progress' }>, 'kind'>) =>
+            report({ kind: 'progress', ...item }),
+        };
+        for await (const row of measureQuality(request, context)) emit({ kind: 'row', ...row });
+      }, signal),
   },
 });

@@ -1,21 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
-import type { z } from 'zod';
 import { type Progress, recipe as recipes } from '../../../preload/contract/index.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint/index.ts';
 import { elementCount } from './checkpoint/tensor.ts';
 import type {
   CheckpointSummary,
+  ConversionReport,
   ConversionRequest,
   ConversionResult,
   ConversionStep,
-  conversionProgress,
 } from './interface.ts';
 import { planConversion } from './quantize/plan.ts';
 import { writeModel } from './quantize/write-model.ts';
 import { type Verification, verifyModel } from './verify/index.ts';
-
-export type ConversionReport = z.infer<typeof conversionProgress>;
 
 /** The name to give a model when nobody said one. */
 function nameOf(checkpoint: Checkpoint): string {

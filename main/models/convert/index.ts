@@ -1,16 +1,27 @@
 import type { Log } from '../../log.ts';
 import { type AskOptions, Child, type Fork } from '../../process/index.ts';
-import type { ConversionReport } from './convert.ts';
 import {
   type CheckpointSummary,
+  type ConversionReport,
   type ConversionRequest,
   type ConversionResult,
   converterInterface,
+  type QualityProgress,
+  type QualityRequest,
+  type RecipeQuality,
 } from './interface.ts';
 
 export { type GgufSummary, inspectGguf } from './gguf/inspect.ts';
-export type { CheckpointSummary, ConversionRequest, ConversionResult, ConversionStep } from './interface.ts';
-export type { ConversionReport };
+export type {
+  CheckpointSummary,
+  ConversionReport,
+  ConversionRequest,
+  ConversionResult,
+  ConversionStep,
+  QualityProgress,
+  QualityRequest,
+  RecipeQuality,
+} from './interface.ts';
 
 /** How to start the converter process. */
 export interface ConverterHost {
@@ -61,4 +72,26 @@ export async function convertCheckpoint(
     options.onProgress?.(item);
   }
   throw new Error('The conversion ended without a result.');
+}
+
+export interface QualityOptions extends ConverterHost {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: QualityProgress) => void;
+}
+
+/**
+ * Measures, in a process of its own, what recipes do to a checkpoint: a row a recipe as soon as it is known, F16 first, which the
+ * others are measured against. Takes about as long as converting to every recipe. Fails with a `BitternError`.
+ */
+export async function* measureQuality(
+  request: QualityRequest,
+  options: QualityOptions,
+): AsyncGenerator<RecipeQuality> {
+  await using child = startConverter(options);
+  const asked = { deadlineMs: silenceMs, ...(options.signal && { signal: options.signal }) };
+  for await (const item of child.stream('quality', request, asked)) {
+    const { kind, ...rest } = item;
+    if (kind === 'row') yield rest as RecipeQuality;
+    else options.onProgress?.(rest as QualityProgress);
+  }
 }

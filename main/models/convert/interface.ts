@@ -53,7 +53,10 @@ export const conversionProgress = z.strictObject({
   progress: progress.nullable(),
 });
 
+export type ConversionReport = z.infer<typeof conversionProgress>;
+
 export const conversionItem = z.discriminatedUnion('kind', [conversionProgress, conversionResult]);
+export type ConversionItem = z.infer<typeof conversionItem>;
 
 /** What a checkpoint folder holds, before it is converted. */
 export const checkpointSummary = z.strictObject({
@@ -70,6 +73,49 @@ export const checkpointSummary = z.strictObject({
 });
 export type CheckpointSummary = z.infer<typeof checkpointSummary>;
 
+export const qualityRequest = z.strictObject({
+  source: z.string(),
+  /** Recipes to measure; F16 is what they are measured against and is made in any case. */
+  recipes: z.array(recipe),
+  /** Text to predict; null takes a few paragraphs of English that come with Bittern. */
+  text: z.string().nullable(),
+  /** At most this many tokens of it. */
+  tokens: z.number().int().min(1).max(8192),
+  /** A folder for one converted file at a time; it needs room for the largest, F16. */
+  scratch: z.string(),
+  threads: z.number().int().min(1).max(256),
+});
+export type QualityRequest = z.infer<typeof qualityRequest>;
+
+/** What one recipe does to a checkpoint. */
+export const recipeQuality = z.strictObject({
+  recipe,
+  bytes: z.number(),
+  /** Relative root-mean-square error of the stored weights, by kind of tensor. */
+  relativeErrors: z.record(z.string(), z.number()),
+  /**
+   * Of the next token's distribution from that of F16: mean Kullback-Leibler divergence in nats, its standard error, and
+   * the share of positions at which both find the same token most probable.
+   */
+  divergence: z.strictObject({ mean: z.number(), error: z.number(), sameTop: z.number() }),
+  conversionSeconds: z.number(),
+});
+export type RecipeQuality = z.infer<typeof recipeQuality>;
+
+export const qualityProgress = z.strictObject({
+  step: z.enum(['converting', 'evaluating']),
+  recipe,
+  /** Bytes of the checkpoint, then tokens of the text. */
+  progress: progress.nullable(),
+});
+export type QualityProgress = z.infer<typeof qualityProgress>;
+
+export const qualityItem = z.discriminatedUnion('kind', [
+  qualityProgress.extend({ kind: z.literal('progress') }),
+  recipeQuality.extend({ kind: z.literal('row') }),
+]);
+export type QualityItem = z.infer<typeof qualityItem>;
+
 export const converterInterface = {
   calls: {
     /** Opens a folder as a BTLM checkpoint; fails as a conversion would before it reads a weight. */
@@ -81,5 +127,7 @@ export const converterInterface = {
      * damaged, refused), `not-found`, `bad-input` (the output cannot be written), `no-room`, `busy`.
      */
     convert: { input: conversionRequest, item: conversionItem },
+    /** Measures what recipes do to a checkpoint: a row a recipe, F16 first. Fails as `convert` does. */
+    quality: { input: qualityRequest, item: qualityItem },
   },
 } as const;
