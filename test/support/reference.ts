@@ -61,11 +61,17 @@ export class ReferenceBtlm {
   }
 
   /** Probabilities of the token after each of the positions asked for. */
-  probabilities(tokens: readonly number[], positions: readonly number[] = [tokens.length - 1]): Float64Array[] {
+  probabilities(
+    tokens: readonly number[],
+    positions: readonly number[] = [tokens.length - 1],
+  ): Float64Array[] {
     const { layers, width, embeddingScale, outputScale, vocabulary } = this.#config;
     const embedding = this.#numbers('transformer.wte.weight');
     const x = tokens.map((token) =>
-      Float64Array.from(embedding.subarray(token * width, (token + 1) * width), (value) => value * embeddingScale),
+      Float64Array.from(
+        embedding.subarray(token * width, (token + 1) * width),
+        (value) => value * embeddingScale,
+      ),
     );
     for (let layer = 0; layer < layers; layer++) {
       const h = `transformer.h.${layer}`;
@@ -119,7 +125,10 @@ export function alibiSlopes(heads: number): number[] {
 }
 
 /** Token ids by probability, the most probable first. */
-export function topTokens(probabilities: Float64Array, count: number): { token: number; probability: number }[] {
+export function topTokens(
+  probabilities: Float64Array,
+  count: number,
+): { token: number; probability: number }[] {
   return [...probabilities]
     .map((probability, token) => ({ token, probability }))
     .toSorted((a, b) => b.probability - a.probability)

@@ -1,6 +1,11 @@
 import { serve } from '../../process/index.ts';
 import { convert, inspectCheckpoint } from './convert.ts';
-import { type ConversionItem, converterInterface, type QualityItem } from './interface.ts';
+import {
+  type ConversionItem,
+  converterInterface,
+  type QualityItem,
+  type QualityProgress,
+} from './interface.ts';
 import { measureQuality } from './quality/index.ts';
 import { reportsOf } from './reports.ts';
 
@@ -19,10 +24,9 @@ serve(converterInterface, {
       reportsOf<QualityItem>(async ({ emit, report, signal: either }) => {
         const context = {
           signal: either,
-          report: (item: Omit<Extract<QualityItem, { kind: 'progress' }>, 'kind'>) =>
-            report({ kind: 'progress', ...item }),
+          report: (each: QualityProgress) => report({ kind: 'progress', report: each }),
         };
-        for await (const row of measureQuality(request, context)) emit({ kind: 'row', ...row });
+        for await (const row of measureQuality(request, context)) emit({ kind: 'row', row });
       }, signal),
   },
 });

@@ -90,8 +90,7 @@ export async function* measureQuality(
   await using child = startConverter(options);
   const asked = { deadlineMs: silenceMs, ...(options.signal && { signal: options.signal }) };
   for await (const item of child.stream('quality', request, asked)) {
-    const { kind, ...rest } = item;
-    if (kind === 'row') yield rest as RecipeQuality;
-    else options.onProgress?.(rest as QualityProgress);
+    if (item.kind === 'row') yield item.row;
+    else options.onProgress?.(item.report);
   }
 }

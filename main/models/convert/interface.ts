@@ -111,8 +111,8 @@ export const qualityProgress = z.strictObject({
 export type QualityProgress = z.infer<typeof qualityProgress>;
 
 export const qualityItem = z.discriminatedUnion('kind', [
-  qualityProgress.extend({ kind: z.literal('progress') }),
-  recipeQuality.extend({ kind: z.literal('row') }),
+  z.strictObject({ kind: z.literal('progress'), report: qualityProgress }),
+  z.strictObject({ kind: z.literal('row'), row: recipeQuality }),
 ]);
 export type QualityItem = z.infer<typeof qualityItem>;
 

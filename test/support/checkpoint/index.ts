@@ -45,7 +45,7 @@ export interface SmallBtlm {
 }
 
 /** The published `config.json`, with other sizes. */
-function configJson(options: SmallBtlmOptions): Record<string, unknown> {
+export function configJson(options: SmallBtlmOptions): Record<string, unknown> {
   const heads = options.heads ?? 2;
   return {
     model_type: 'btlm',
