@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { BitternError, type InstalledModel, type Job, type Recipe } from '../../preload/contract/index.ts';
+import type { InstalledModel, Recipe } from '../../preload/contract/index.ts';
 import type { EventBus } from '../events.ts';
 import type { HandlersOf } from '../handlers.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -11,14 +10,16 @@ import type { SettingsService } from '../settings/index.ts';
 import type { Store } from '../store/index.ts';
 import type { StoredModel } from '../store/models.ts';
 import { Adding } from './add.ts';
-import { catalogueEntry, type KnownModel, knownModel, knownModels } from './catalogue/index.ts';
+import { type KnownModel, knownModels } from './catalogue/index.ts';
 import { convertInProcess } from './conversion.ts';
-import { emptyState, type Patience, realPatience } from './download/index.ts';
+import { type Patience, realPatience } from './download/index.ts';
+import { Getting } from './getting.ts';
 import { InstalledModels } from './installed/index.ts';
 import { freePath, safeStem } from './installed/naming.ts';
 import type { ResolveUpload } from './installed/sources.ts';
-import { type Convert, Obtaining, type ObtainPayload, obtainPayload } from './obtain.ts';
+import { type Convert, Obtaining, obtainPayload } from './obtain.ts';
 import { removeOrphans } from './orphans.ts';
+import { type MakingJob, unfinishedJobs } from './unfinished.ts';
 
 export type { ResolveUpload } from './installed/sources.ts';
 
@@ -69,7 +70,6 @@ export interface Models {
 export function createModels(options: ModelsOptions): Models {
   const { store, events, log, network, settings, directory } = options;
   const { board } = options.jobs;
-  const known = options.knownModels ?? knownModels;
   mkdirSync(directory, { recursive: true });
   const installed = new InstalledModels({ store, events, directory });
   const obtaining = new Obtaining({
@@ -91,16 +91,7 @@ export function createModels(options: ModelsOptions): Models {
     );
   const chosenRecipe = (): Recipe => settings.get().recipe ?? defaultRecipe;
 
-  /** Jobs that make models and have not ended. */
-  const unfinished = (): { job: Job; payload: ObtainPayload }[] =>
-    board
-      .list()
-      .filter((job) => job.kind === 'download' || job.kind === 'conversion')
-      .filter((job) => job.state !== 'done' && job.state !== 'cancelled')
-      .flatMap((job) => {
-        const payload = obtainPayload.safeParse(board.payloadOf(job.id));
-        return payload.success ? [{ job, payload: payload.data }] : [];
-      });
+  const unfinished = (): MakingJob[] => unfinishedJobs(board);
 
   const outputFor = (name: string, recipe: Recipe): string => {
     const taken = new Set(unfinished().map(({ payload }) => payload.output));
@@ -121,65 +112,23 @@ export function createModels(options: ModelsOptions): Models {
     outputFor,
   });
 
-  const get = (input: {
-    catalogueId: string;
-    recipe?: Recipe | undefined;
-    keepOriginal?: boolean | undefined;
-  }): Job => {
-    const entry = knownModel(input.catalogueId, known);
-    const recipe = input.recipe ?? chosenRecipe();
-    const running = unfinished().find(({ payload }) => payload.catalogueId === entry.id);
-    if (running) {
-      if (running.payload.recipe !== recipe)
-        throw new BitternError(
-          'busy',
-          `${entry.name} is being made as ${running.payload.recipe} already. Wait for it, or cancel it first.`,
-        );
-      board.resume(running.job.id);
-      return board.get(running.job.id);
-    }
-    const same = installed.list().find((model) => model.catalogueId === entry.id && model.recipe === recipe);
-    if (same && same.problem === null)
-      throw new BitternError('bad-input', `${entry.name} is installed already as ${recipe}.`);
-    if (settings.get().offline)
-      throw new BitternError(
-        'network',
-        'Bittern is set to stay offline. Switch "Stay offline" off in the settings to get a model.',
-      );
-    const payload: ObtainPayload = {
-      catalogueId: entry.id,
-      name: entry.name,
-      kind: entry.kind,
-      recipe,
-      keepOriginal: input.keepOriginal ?? settings.get().keepOriginal,
-      hub: { repository: entry.repository, revision: entry.revision },
-      download: emptyState,
-      checkpoint: join(directory, 'originals', entry.id),
-      // A model that is damaged or gone is made again in its place.
-      output: same?.owned ? same.path : outputFor(entry.name, recipe),
-      modelId: null,
-    };
-    return board.create('download', { title: entry.name, payload });
-  };
-
-  const catalogue = () => {
-    const jobs = unfinished();
-    const models = installed.list();
-    return known.map((model) =>
-      catalogueEntry(model, {
-        recipe: chosenRecipe(),
-        availableMemory: options.availableMemory(),
-        isInstalled: models.some((one) => one.catalogueId === model.id && one.problem === null),
-        jobId: jobs.find(({ payload }) => payload.catalogueId === model.id)?.job.id ?? null,
-      }),
-    );
-  };
+  const getting = new Getting({
+    directory,
+    installed,
+    board,
+    settings,
+    known: options.knownModels ?? knownModels,
+    unfinished,
+    outputFor,
+    chosenRecipe,
+    availableMemory: options.availableMemory,
+  });
 
   return {
     handlers: {
-      'model.catalogue': () => ({ entries: catalogue() }),
+      'model.catalogue': () => ({ entries: getting.catalogue() }),
       'model.list': () => ({ models: installed.list().map(toContract) }),
-      'model.get': get,
+      'model.get': (input) => getting.get(input),
       'model.add': async ({ sources, recipe }) => {
         const { model, job } = await adding.add(sources, recipe ?? chosenRecipe());
         return { model: model && toContract(model), job };

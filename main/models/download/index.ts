@@ -1,17 +1,15 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BitternError } from '../../../preload/contract/index.ts';
 import type { Amount } from '../../jobs/index.ts';
 import { renameFile } from '../move.ts';
+import { currentPlan } from './current-plan.ts';
 import { diskError, freeBytes, requireRoom } from './disk.ts';
 import { fetchFile } from './fetch-file.ts';
-import { planFromHub, type Wanted } from './hub.ts';
+import type { Wanted } from './hub.ts';
 import { type OpenFile, PartFile } from './part.ts';
-import { planFromPlainServer } from './plain.ts';
 import { type DownloadPlan, type DownloadState, planBytes, type RemoteFile } from './plan.ts';
-import { type Patience, realPatience, withRetries } from './retry.ts';
+import { type Patience, realPatience } from './retry.ts';
 import type { Server } from './server.ts';
-import { Stall } from './stall.ts';
 
 export type { Wanted } from './hub.ts';
 export { type DownloadState, downloadState, emptyState } from './plan.ts';
@@ -56,7 +54,10 @@ export async function download(options: DownloadOptions): Promise<DownloadPlan> 
     state = { ...state, ...change };
     options.save(state);
   };
-  const plan = await currentPlan(options, state.plan, (fresh) => save({ plan: fresh, etags: {} }));
+  const patience = options.patience ?? realPatience;
+  const plan = await currentPlan({ ...options, patience }, state.plan, (fresh) =>
+    save({ plan: fresh, etags: {} }),
+  );
   const whole = planBytes(plan);
   const missing = whole - (await bytesHere(plan, folder));
   requireRoom(options.title, missing + options.roomAfter, await (options.free ?? freeBytes)(folder), folder);
@@ -73,7 +74,7 @@ export async function download(options: DownloadOptions): Promise<DownloadPlan> 
       await fetchFile(file, target, {
         server: options.server,
         signal,
-        patience: options.patience ?? realPatience,
+        patience,
         open: options.open,
         etag: state.etags[file.name] ?? null,
         saveEtag: (etag) => {
@@ -100,60 +101,6 @@ export async function download(options: DownloadOptions): Promise<DownloadPlan> 
     report(amount(0), `Downloaded ${label}`);
   }
   return plan;
-}
-
-/** The plan of an earlier try if it is the same server's, else a new one for the same commit. */
-async function currentPlan(
-  options: DownloadOptions,
-  earlier: DownloadPlan | null,
-  onNew: (plan: DownloadPlan) => void,
-): Promise<DownloadPlan> {
-  const { server, signal, report } = options;
-  if (earlier?.server === server.address) return earlier;
-  report(null, `Asking ${server.host} for the list of files`);
-  const wanted = { ...options.wanted, revision: earlier?.revision ?? options.wanted.revision };
-  const patience = options.patience ?? realPatience;
-  const plan = await withRetries(() => makePlan(wanted, server, signal, patience.stallMs), {
-    signal,
-    patience,
-    onWait: (reason, seconds) => report(null, `${reason} Trying again in ${seconds} s.`),
-  });
-  if (plan.files.some((file) => file.digest === null))
-    options.onUnverifiable?.(
-      `${server.host} publishes no checksums for ${options.title}, so its files are checked by their size alone. A mirror with a SHA256SUMS file is safer.`,
-    );
-  onNew(plan);
-  return plan;
-}
-
-/** Asks the hub's API, and where a mirror has none, the mirror's plain files. */
-async function makePlan(
-  wanted: Wanted,
-  server: Server,
-  given: AbortSignal,
-  stallMs: number,
-): Promise<DownloadPlan> {
-  using stall = new Stall(stallMs, server.host);
-  const signal = AbortSignal.any([given, stall.signal]);
-  const watched: Server = {
-    ...server,
-    request(url, request) {
-      stall.renew();
-      return server.request(url, request);
-    },
-  };
-  try {
-    return await planFromHub(wanted, watched, signal);
-  } catch (thrown) {
-    const hasNoApi =
-      thrown instanceof BitternError && ['not-found', 'unreadable', 'refused'].includes(thrown.code);
-    if (!server.isMirror || !hasNoApi) throw thrown;
-    return await planFromPlainServer(wanted, watched, signal).catch((second: unknown) => {
-      // A refusal says more than that there is nothing to be found either.
-      const isMissing = second instanceof BitternError && second.code === 'not-found';
-      throw isMissing && thrown.code === 'refused' ? thrown : second;
-    });
-  }
 }
 
 /** Bytes of the plan that are on the disk, finished or begun. */
