@@ -33,7 +33,7 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
   });
   await firstMessage(thread, port1);
   // Nobody would hear from the library again; the process's parent says over which file it ended, and starts another.
-  thread.removeAllListeners().on('error', (error) => {
+  thread.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(70);
   });

@@ -48,6 +48,26 @@ function zeroPatternEncoding(sample: Uint8Array): string | null {
   return null;
 }
 
+const eastAsian = /[\u3000-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3\uFF00-\uFF9F]/g;
+
+/**
+ * UTF-16 of East Asian text without a single space or line end has no zero bytes. Its low bytes hold control characters
+ * that no encoding of bytes has, and read in the right order nearly all of it is East Asian.
+ */
+function eastAsianEncoding(sample: Uint8Array): string | null {
+  let controls = 0;
+  for (const byte of sample)
+    if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) controls += 1;
+  if (controls < 0.01 * sample.length || sample.length < 8) return null;
+  const even = sample.subarray(0, Math.min(sample.length & ~1, 1 << 14));
+  return (
+    ['utf-16le', 'utf-16be'].find((name) => {
+      const text = new TextDecoder(name).decode(even);
+      return (text.match(eastAsian)?.length ?? 0) > 0.85 * text.length;
+    }) ?? null
+  );
+}
+
 /** Names of the detector to names a decoder knows, where they differ. */
 const decoderNames: Readonly<Record<string, string>> = {
   'utf-8-sig': 'utf-8',
@@ -110,6 +130,8 @@ export function encodingOf(sample: Uint8Array): Encoding {
   if (survey.invalid === 0) return isIso2022Jp(sample) ? plain('iso-2022-jp') : plain('utf-8');
   // Chance makes a valid sequence out of legacy bytes now and then, but not a run of them before the first invalid one.
   if (survey.validBeforeFirstInvalid >= 4) return plain('mixed');
+  const asian = eastAsianEncoding(sample);
+  if (asian) return plain(asian, true);
   const name = statisticalEncoding(sample);
   if (western.has(name) && survey.valid >= 4 && survey.valid > 0.3 * (survey.valid + survey.invalid))
     return plain('mixed');

@@ -52,7 +52,7 @@ export class LineCutter {
   end(): Line[] {
     const rest = this.#held;
     this.#held = '';
-    return rest === '' ? [] : this.#split(rest, false);
+    return rest === '' ? [] : this.#split(rest, /[\r\n]$/.test(rest));
   }
 
   #split(text: string, endsLine: boolean): Line[] {
