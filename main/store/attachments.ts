@@ -8,6 +8,16 @@ export interface AttachmentTable {
   /** False when the conversation had it already, or when the conversation or the document is gone. */
   attach(conversationId: string, documentId: string): boolean;
   detach(conversationId: string, documentId: string): boolean;
+  hasConversation(id: string): boolean;
+  /** The passages that an answer was given, and the documents that its conversation has. */
+  answerOf(messageId: string): { documentIds: string[]; passages: AnsweredPassage[] } | undefined;
+}
+
+/** The place of a passage in its document. */
+export interface AnsweredPassage {
+  documentId: string;
+  start: number;
+  end: number;
 }
 
 /** The table `attachment` of an open database. */
@@ -30,7 +40,22 @@ export function attachmentTable(db: Database): AttachmentTable {
   const detach = db.prepare<[string, string]>(
     'DELETE FROM attachment WHERE conversation_id = ? AND document_id = ?',
   );
+  const conversation = db.prepare<[string], number>('SELECT 1 FROM conversation WHERE id = ?').pluck();
+  const answer = db.prepare<[string], { conversation_id: string; passages: string }>(
+    `SELECT message.conversation_id, answer.passages FROM answer
+     JOIN message ON message.id = answer.message_id WHERE answer.message_id = ?`,
+  );
   return {
+    hasConversation: (id) => conversation.get(id) !== undefined,
+    answerOf(messageId) {
+      const row = answer.get(messageId);
+      return (
+        row && {
+          documentIds: documentsOf.all(row.conversation_id),
+          passages: JSON.parse(row.passages) as AnsweredPassage[],
+        }
+      );
+    },
     documentsOf: (conversationId) => documentsOf.all(conversationId),
     conversationsOf: (documentId) => conversationsOf.all(documentId),
     attach: (conversationId, documentId) => attach.run(Date.now(), conversationId, documentId).changes > 0,

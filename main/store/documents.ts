@@ -16,6 +16,7 @@ export interface StoredDocument {
   title: string;
   type: string;
   status: StoredStatus;
+  errorCode: ErrorCode | null;
   error: string | null;
   readingId: number | null;
   inLibrary: boolean;
@@ -54,6 +55,7 @@ interface DocumentRow {
   title: string;
   type: string;
   status: StoredStatus;
+  error_code: ErrorCode | null;
   error: string | null;
   reading_id: number | null;
   in_library: number;
@@ -81,6 +83,7 @@ function storedDocument(row: DocumentRow): StoredDocument {
     title: row.title,
     type: row.type,
     status: row.status,
+    errorCode: row.error_code,
     error: row.error,
     readingId: row.reading_id,
     inLibrary: row.in_library === 1,

@@ -12,6 +12,8 @@ export interface StoredFolder {
 export interface StoredFile {
   path: string;
   documentId: string | null;
+  /** The document came with the folder, and so goes with its file. */
+  isOwn: boolean;
   bytes: number;
   /** Milliseconds since 1970, with fractions. */
   modifiedAt: number;
@@ -27,6 +29,7 @@ interface FolderRow {
 interface FileRow {
   path: string;
   document_id: string | null;
+  is_own: number;
   bytes: number;
   modified_at: number;
 }
@@ -40,11 +43,10 @@ export interface WatchedFolderTable {
   /** Forgets the folder and its files, not the documents. */
   remove(id: string): void;
   files(folderId: string): StoredFile[];
-  file(folderId: string, path: string): StoredFile | undefined;
   putFile(folderId: string, file: StoredFile): void;
   removeFile(folderId: string, path: string): void;
-  /** How many files of watched folders are this document. */
-  filesOf(documentId: string): number;
+  /** How many files of watched folders are this document, and whether it came with one of them. */
+  filesOf(documentId: string): { files: number; isOwn: boolean };
 }
 
 /** The tables of watched folders in an open database. */
@@ -59,23 +61,21 @@ export function watchedFolderTable(db: Database): WatchedFolderTable {
   );
   const remove = db.prepare<[string]>('DELETE FROM watched_folder WHERE id = ?');
   const files = db.prepare<[string], FileRow>('SELECT * FROM watched_file WHERE folder_id = ?');
-  const file = db.prepare<[string, string], FileRow>(
-    'SELECT * FROM watched_file WHERE folder_id = ? AND path = ?',
-  );
   const putFile = db.prepare(`
-    INSERT INTO watched_file (folder_id, path, document_id, bytes, modified_at)
-    VALUES (@folderId, @path, @documentId, @bytes, @modifiedAt)
-    ON CONFLICT (folder_id, path) DO UPDATE SET document_id = excluded.document_id, bytes = excluded.bytes,
-      modified_at = excluded.modified_at`);
+    INSERT INTO watched_file (folder_id, path, document_id, is_own, bytes, modified_at)
+    VALUES (@folderId, @path, @documentId, @isOwn, @bytes, @modifiedAt)
+    ON CONFLICT (folder_id, path) DO UPDATE SET document_id = excluded.document_id, is_own = excluded.is_own,
+      bytes = excluded.bytes, modified_at = excluded.modified_at`);
   const removeFile = db.prepare<[string, string]>(
     'DELETE FROM watched_file WHERE folder_id = ? AND path = ?',
   );
-  const filesOf = db
-    .prepare<[string], number>('SELECT count(*) FROM watched_file WHERE document_id = ?')
-    .pluck();
+  const filesOf = db.prepare<[string], { files: number; own: number | null }>(
+    'SELECT count(*) AS files, max(is_own) AS own FROM watched_file WHERE document_id = ?',
+  );
   const storedFile = (row: FileRow): StoredFile => ({
     path: row.path,
     documentId: row.document_id,
+    isOwn: row.is_own === 1,
     bytes: row.bytes,
     modifiedAt: row.modified_at,
   });
@@ -86,12 +86,11 @@ export function watchedFolderTable(db: Database): WatchedFolderTable {
     insert: (folder) => void insert.run({ ...folder, addedAt: Date.now() }),
     remove: (id) => void remove.run(id),
     files: (folderId) => files.all(folderId).map(storedFile),
-    file: (folderId, path) => {
-      const row = file.get(folderId, path);
-      return row && storedFile(row);
-    },
-    putFile: (folderId, row) => void putFile.run({ folderId, ...row }),
+    putFile: (folderId, row) => void putFile.run({ folderId, ...row, isOwn: row.isOwn ? 1 : 0 }),
     removeFile: (folderId, path) => void removeFile.run(folderId, path),
-    filesOf: (documentId) => filesOf.get(documentId) ?? 0,
+    filesOf(documentId) {
+      const { files, own } = filesOf.get(documentId)!;
+      return { files, isOwn: own === 1 };
+    },
   };
 }

@@ -141,7 +141,10 @@ export class Chunker {
 
   /** Before a heading: closes what stands above it, unless that is too little to be found alone. */
   #endSection(): void {
-    if (this.#open.tokens >= size.least) return this.#close();
+    if (this.#open.tokens >= size.least) {
+      this.#close();
+      return;
+    }
     const held = this.#held;
     if (!held || held.tokens + this.#open.tokens > size.mostWithRemainder) return;
     const isSameSection = held.headings.join('\n') === this.#open.headings.join('\n');

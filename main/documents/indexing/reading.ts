@@ -10,8 +10,8 @@ import type { ParsedHead, ParsedPart } from '../parser/interface.ts';
 /** One write to the database, to be run in a transaction. */
 export type Step = (writer: ReadingWriter) => void;
 
-/** Length of the tail of the text that is kept to check chunks against: a chunk and the longest part. */
-const tailCharacters = 2 ** 18;
+/** So much of the text before the last part is kept to check chunks against: more than a chunk and the one held back. */
+const tailCharacters = 2 ** 16;
 
 /** Turns what a parser finds in one document into rows, part by part. It computes; the steps it gives do the writing. */
 export class Reading {
@@ -81,7 +81,7 @@ export class Reading {
 
   #append(text: string): void {
     this.#length += text.length;
-    this.#tail = (this.#tail + text).slice(-tailCharacters);
+    this.#tail = this.#tail.slice(-tailCharacters) + text;
   }
 
   #endPage(): Step[] {

@@ -141,6 +141,8 @@ export const documents: Migration = {
         path TEXT NOT NULL,
         /** Null while the file waits to be taken in, and for files that cannot be read. */
         document_id TEXT REFERENCES document (id) ON DELETE SET NULL,
+        /** True when the document came with the folder, and so goes with its file. */
+        is_own INTEGER NOT NULL CHECK (is_own IN (0, 1)),
         bytes INTEGER NOT NULL,
         modified_at REAL NOT NULL,
         PRIMARY KEY (folder_id, path)

@@ -1,0 +1,37 @@
+import type { StoredDocument } from '../../store/documents.ts';
+import { plain } from '../language/words.ts';
+import type { Retrieval } from '../retrieval/retrieval.ts';
+import type { Shelf } from './shelf.ts';
+
+/** Passages that are looked at for documents that have the words inside. */
+const mostPassages = 60;
+
+/** Documents by tag, name and content: those with the words in their name first, then those that say most about them. */
+export async function findDocuments(
+  shelf: Shelf,
+  retrieval: Retrieval,
+  wanted: { query?: string | undefined; tag?: string | undefined },
+  signal?: AbortSignal,
+): Promise<StoredDocument[]> {
+  const documents = shelf.documents.list({ tag: wanted.tag });
+  const query = wanted.query?.trim();
+  if (!query) return documents;
+  const words = plain(query).split(/\s+/);
+  const isNamed = (document: StoredDocument): boolean => {
+    const name = plain(`${document.title} ${document.fileName} ${document.tags.join(' ')}`);
+    return words.every((word) => name.includes(word));
+  };
+  const found = new Map(documents.filter(isNamed).map((document) => [document.id, document]));
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  if (byId.size > 0) {
+    const { passages } = await retrieval.search(
+      { query, documentIds: [...byId.keys()], limit: mostPassages },
+      signal,
+    );
+    for (const { documentId } of passages) {
+      const document = byId.get(documentId);
+      if (document) found.set(documentId, document);
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3';
+import { findCandidates, type WeighedTerm, weighTerms } from './candidates.ts';
+import {
+  type DocumentEvidence,
+  documentEvidence,
+  evidenceCount,
+  evidenceNames,
+  gatherEvidence,
+  type SearchStatistics,
+} from './evidence.ts';
+import { parseQuery, type Query } from './query.ts';
+import { type Region, Regions } from './region.ts';
+import type { SearchRequest } from './request.ts';
+import { type Scope, Scopes } from './scope.ts';
+import { weights } from './weights.ts';
+import type { ScoredRegion } from './windows.ts';
+import { WordIndex } from './word-index.ts';
+
+/** Candidates whose neighbours are looked at too: an answer often stands after the words that it answers. */
+const withNeighbours = 100;
+const weightOf = Float64Array.from(evidenceNames, (name) => weights[name]);
+
+/** Everything that a search has found out, before passages are cut out of it. */
+export interface Ranking {
+  query: Query;
+  terms: readonly WeighedTerm[];
+  scope: Scope;
+  /** Chunk ids, best first by their words alone. */
+  candidates: readonly number[];
+  regions: readonly ScoredRegion[];
+}
+
+/** Ranks the units of documents by how likely they answer a question. */
+export class Ranker {
+  readonly #index: WordIndex;
+  readonly #scopes: Scopes;
+  readonly #regions: Regions;
+
+  constructor(db: Database) {
+    this.#index = new WordIndex(db);
+    this.#scopes = new Scopes(db);
+    this.#regions = new Regions(db);
+  }
+
+  rank(request: SearchRequest): Ranking {
+    if (this.#index.refresh()) this.#scopes.refresh();
+    const scope = this.#scopes.of(request.documentIds);
+    const query = parseQuery(request.query, request.context);
+    const terms = weighTerms(query.terms, this.#index, this.#scopes.allChunks);
+    const candidates = findCandidates(terms, query.phrases, scope, this.#index);
+    const statistics: SearchStatistics = {
+      query,
+      terms,
+      termByStem: new Map(terms.map((term, position) => [term.stem, position])),
+      documentChunks: scope.chunks / Math.max(1, scope.documents.size),
+      index: this.#index,
+    };
+    const documents = new Map<number, DocumentEvidence>();
+    const regions = this.#regions.around(candidates, withNeighbours, scope).map((region) => {
+      const document =
+        documents.get(region.readingId) ??
+        documentEvidence(scope.documents.get(region.readingId)!, statistics);
+      documents.set(region.readingId, document);
+      return scoreRegion(region, gatherEvidence(region, statistics, document));
+    });
+    return { query, terms, scope, candidates, regions };
+  }
+}
+
+function scoreRegion(region: Region, evidence: Float64Array): ScoredRegion {
+  const scores = new Float64Array(region.units.length);
+  const hasWords = new Uint8Array(region.units.length);
+  const inUnit = evidenceNames.indexOf('inUnit');
+  for (let unit = 0; unit < scores.length; unit += 1) {
+    const row = unit * evidenceCount;
+    for (let kind = 0; kind < evidenceCount; kind += 1)
+      scores[unit]! += weightOf[kind]! * evidence[row + kind]!;
+    hasWords[unit] = evidence[row + inUnit]! > 0 ? 1 : 0;
+  }
+  return { ...region, scores, hasWords };
+}

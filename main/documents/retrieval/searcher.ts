@@ -1,0 +1,58 @@
+import type { Database } from 'better-sqlite3';
+import type { WhyNot } from '../../../preload/contract/index.ts';
+import { documentTextTable } from '../../store/document-text.ts';
+import { countTokens } from '../../tokenizer/index.ts';
+import { pack } from './pack.ts';
+import { PassageMaker } from './passages.ts';
+import { Ranker } from './ranking.ts';
+import { inReadingOrder } from './reading-order.ts';
+import type { SearchRequest, SearchResult, WhyRequest } from './request.ts';
+import { explain } from './why.ts';
+import { bestWindows } from './windows.ts';
+
+/** As many passages as a person looks through, when nothing else is said. */
+const usualLimit = 8;
+
+/** Searches an open database. Everything is synchronous: run it where nobody is kept waiting. */
+export class Searcher {
+  readonly #db: Database;
+  readonly #ranker: Ranker;
+  readonly #passages: PassageMaker;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#ranker = new Ranker(db);
+    this.#passages = new PassageMaker(db);
+  }
+
+  search(request: SearchRequest): SearchResult {
+    const startedAt = performance.now();
+    const ranking = this.#ranker.rank(request);
+    const found = pack(bestWindows(ranking.regions), roomOf(request), (window) =>
+      this.#passages.make(window, ranking.scope),
+    );
+    const passages = request.order === 'document' ? this.#inReadingOrder(found.passages) : found.passages;
+    return { passages, leftOut: found.leftOut, ms: performance.now() - startedAt };
+  }
+
+  why(request: WhyRequest): WhyNot {
+    return explain(this.#db, this.#ranker, this.#passages, request, roomOf(request));
+  }
+
+  #inReadingOrder(passages: SearchResult['passages']): SearchResult['passages'] {
+    const reading = this.#db
+      .prepare<[string], number>('SELECT reading_id FROM document WHERE id = ?')
+      .pluck();
+    const text = documentTextTable(this.#db);
+    return inReadingOrder(
+      passages,
+      (id, start, end) => (end > start ? text.text(reading.get(id)!, start, end) : ''),
+      countTokens,
+    );
+  }
+}
+
+function roomOf({ budget, limit }: SearchRequest): { budget: number; limit: number } {
+  const unlimited = Number.POSITIVE_INFINITY;
+  return { budget: budget ?? unlimited, limit: limit ?? (budget === undefined ? usualLimit : unlimited) };
+}

@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openConnection } from '../../store/connection.ts';
+import type { FromSearcher, ToSearcher } from './messages.ts';
+import { Searcher } from './searcher.ts';
+
+/** The searcher's thread: a connection of its own, so that a search over a large library never holds up the window. */
+const port = parentPort;
+if (!port) throw new Error('This is a worker thread of Bittern.');
+const db = openConnection((workerData as { file: string }).file);
+db.pragma('query_only = ON');
+db.pragma('cache_size = -65536');
+const searcher = new Searcher(db);
+
+function answer(message: Exclude<ToSearcher, { kind: 'close' }>): FromSearcher {
+  const { id } = message;
+  try {
+    return message.kind === 'search'
+      ? { id, kind: 'found', result: searcher.search(message.request) }
+      : { id, kind: 'why', result: searcher.why(message.request) };
+  } catch (thrown) {
+    return { id, kind: 'failed', details: thrown instanceof Error ? (thrown.stack ?? '') : String(thrown) };
+  }
+}
+
+port.on('message', (message: ToSearcher) => {
+  if (message.kind !== 'close') return port.postMessage(answer(message));
+  db.close();
+  port.close();
+});
