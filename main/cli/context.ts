@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { App } from '../app.ts';
 import { dataDirectory, type Environment, hubOptions, version } from '../environment.ts';
+import { checkedLink } from '../links.ts';
 import { nodeFork } from '../process/index.ts';
-import { showInFolder } from '../web/system.ts';
+import { openInBrowser, showInFolder } from '../web/system.ts';
 import type { Output } from './output.ts';
 
 /** Options that every command takes, before or after its name. */
@@ -38,6 +39,7 @@ export async function withApp<T>(
     shell: 'browser',
     version,
     showInFolder,
+    openLink: (url) => openInBrowser(checkedLink(url), () => {}),
     ...hubOptions(context.env),
   });
   const stopListening = app.events.listen((name, payload) => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Recipe, recipe } from '../../../preload/contract/index.ts';
 import { silentLog } from '../../log.ts';
 import { type ConversionResult, type ConversionStep, convertCheckpoint } from '../../models/convert/index.ts';
+import { defaultRecipe } from '../../models/index.ts';
 import { nodeFork } from '../../process/index.ts';
 import { integer, oneOf } from '../arguments.ts';
 import { type Context, optionsOf } from '../context.ts';
@@ -31,7 +32,7 @@ export function addConvert(program: Command, context: Context): void {
       '--type <recipe>',
       `how the matrices are stored: ${recipe.options.join(', ')}`,
       oneOf(recipe.options),
-      'IQ4_NL',
+      defaultRecipe,
     )
     .option('--threads <n>', 'without it, as many as there are processor cores', integer(1, 256))
     .option('--no-verify', 'do not compare the result with the checkpoint')
