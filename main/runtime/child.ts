@@ -6,8 +6,8 @@ import { Embedder } from './engine/embedder.ts';
 import { reckon } from './engine/gguf.ts';
 import { describeMachine, type Library, openLibrary } from './engine/library.ts';
 import { Session } from './engine/session.ts';
-import { Turns } from './engine/turns.ts';
 import { type EngineSettings, runtimeInterface } from './interface.ts';
+import { Turns } from './turns.ts';
 
 // The script of this process is small beside its model: prefer a small heap to fast script.
 setFlagsFromString('--optimize-for-size');
@@ -70,6 +70,10 @@ serve(runtimeInterface, {
     keep: async ({ worthMs }, { signal }) => ({
       saved: await withTurn(signal, async () => await loaded().keeper.keep(worthMs)),
     }),
+    limit: async ({ snapshotBudget }) => {
+      await session?.keeper.limit(snapshotBudget);
+      return {};
+    },
     settle: async () => {
       await session?.keeper.settled();
       return {};

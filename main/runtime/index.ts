@@ -170,7 +170,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   async function ensureLoaded(modelId: string | null, wish: EnsureOptions = {}): Promise<LoadedModel> {
-    return await inFront(async () => await residence.ensure(modelOf(modelId), wish));
+    return await inFront(
+      async () => await residence.exclusively(wish.signal, () => residence.ensure(modelOf(modelId), wish)),
+    );
   }
 
   function progressOf(key: string, item: PrefillItem): Progress {
@@ -201,12 +203,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     rest.busy();
     answering += 1;
     changed();
+    let endTurn = (): void => {};
     try {
+      endTurn = await residence.turn(signal);
       const model = modelOf(request.modelId);
-      if (residence.resident?.model.id !== model.id) {
-        yield { type: 'loading', progress: null };
-        await residence.ensure(model, { signal, slot: request.slot });
-      }
+      if (residence.resident?.model.id !== model.id) yield { type: 'loading', progress: null };
+      await residence.ensure(model, { signal, slot: request.slot });
       const { life, contextTokens, key } = current();
       const seed = request.sampling.seed ?? randomInt(0x1_0000_0000);
       const stream = life.child.stream(
@@ -226,8 +228,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       );
       const loadingMs = performance.now() - began;
       try {
-        for await (const item of withinPatience(stream, patience.hang, () => residence.hung(life)))
+        for await (const item of withinPatience(stream, patience.hang, () => residence.hung(life))) {
+          // What was on its way when it was stopped is not wanted any more.
+          signal.throwIfAborted();
           yield eventOf(item);
+        }
       } catch (error) {
         throw await residence.explained(life, error);
       }
@@ -256,6 +261,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       throw error;
     } finally {
       answering -= 1;
+      endTurn();
       release();
       rest.idle();
       changed();
@@ -265,7 +271,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   /** Evaluates one prompt in the background. */
   async function readPrompt(request: ReadAheadOptions, signal: AbortSignal): Promise<void> {
     rest.busy();
+    let endTurn = (): void => {};
     try {
+      endTurn = await residence.turn(signal);
       await residence.ensure(modelOf(request.modelId), { signal, slot: request.slot });
       const { life, key } = current();
       changed();
@@ -279,6 +287,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         request.onProgress?.(progressOf(key, item));
       signal.throwIfAborted();
     } finally {
+      endTurn();
       rest.idle();
       changed();
     }
@@ -321,7 +330,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     'runtime.load': async ({ modelId }, { signal }) => {
       supervisor.forgive();
       const model = modelOf(modelId ?? null);
-      await inFront(async () => await residence.ensure(model, { byPerson: true, signal }));
+      await inFront(
+        async () =>
+          await residence.exclusively(signal, () => residence.ensure(model, { byPerson: true, signal })),
+      );
       return status();
     },
     'runtime.unload': async () => {
@@ -357,7 +369,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     embed: async (modelId, texts, { signal } = {}) => {
       const model = models.byId(modelId);
-      if (!model || model.kind !== 'embedding')
+      if (model?.kind !== 'embedding')
         throw new BitternError('no-model', 'The model that finds passages by meaning is not installed.');
       rest.busy();
       try {

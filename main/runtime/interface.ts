@@ -178,6 +178,8 @@ export const runtimeInterface = {
     },
     /** Saves what is evaluated, when losing it would cost at least `worthMs` of work. Called when nobody waits. */
     keep: { input: z.object({ worthMs: z.number() }), output: z.object({ saved: z.boolean() }) },
+    /** Changes how much room snapshots may take; what is too much goes at once. */
+    limit: { input: z.object({ snapshotBudget: z.number().nonnegative() }), output: z.object({}) },
     /** Answers when no snapshot is being checked and named any more. */
     settle: { input: z.object({}), output: z.object({}) },
     memory: {

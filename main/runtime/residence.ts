@@ -13,6 +13,7 @@ import { batchTokens, contextSizes } from './plan/shapes.ts';
 import { withinPatience } from './silence.ts';
 import type { Speeds } from './speeds.ts';
 import { type Life, Supervisor } from './supervisor.ts';
+import { Turns } from './turns.ts';
 
 /** What is in the process now. */
 interface Resident {
@@ -51,7 +52,7 @@ export class Residence {
   /** The model whose file is being looked into. */
   #reckoning: InstalledModel | null = null;
   #lifeEngine: { life: Life; key: string } | null = null;
-  #lock: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #needs = new Map<string, Needs>();
   /** Set when a GPU failed: until the setting changes, the processor is used. */
   #gpuFailed: string | null = null;
@@ -89,17 +90,31 @@ export class Residence {
     return `${model.hash} ${resident?.backend ?? backend} ${threads ?? 'all'}`;
   }
 
-  /** The process for work that needs no answering model, as embeddings do. */
+  /** The process as it is, for questions and for work beside an answer; started if need be. */
   async process(signal?: AbortSignal): Promise<{ life: Life; engine: EngineSettings }> {
     const engine = this.#engine();
-    const key = JSON.stringify(engine);
-    if (this.#lifeEngine && this.#lifeEngine.life === this.supervisor.life && this.#lifeEngine.key !== key) {
-      this.#resident = null;
-      await this.supervisor.stop();
-    }
+    const before = this.supervisor.life;
     const life = await this.supervisor.running(signal);
-    this.#lifeEngine = { life, key };
+    if (life !== before || !this.#lifeEngine) this.#lifeEngine = { life, key: JSON.stringify(engine) };
     return { life, engine };
+  }
+
+  /**
+   * Runs something that has the model for itself: loads, resizes, answers. One at a time, in the order of asking. Only here may
+   * a process make way for one with other settings.
+   */
+  async exclusively<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const release = await this.turn(signal);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** The turn for `ensure`; call the result when done with the model. */
+  async turn(signal?: AbortSignal): Promise<() => void> {
+    return await this.#turns.take(signal);
   }
 
   /** What loading the model would take and which context it would get. Loads nothing. */
@@ -146,20 +161,14 @@ export class Residence {
     return { plan, machine };
   }
 
-  /** Makes sure that the model is loaded with enough context, or as much as there is room for. One at a time. */
+  /** Makes sure that the model is loaded with enough context, or as much as there is room for. To be called in a turn. */
   async ensure(model: InstalledModel, options: EnsureOptions = {}): Promise<LoadedModel> {
-    const turn = this.#lock;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#lock = turn.then(() => promise);
-    await turn;
     try {
       options.signal?.throwIfAborted();
       return describe(await this.#ensure(model, options));
     } catch (error) {
       if (options.signal?.aborted) throw new BitternError('cancelled', 'Stopped.', { cause: error });
       throw error;
-    } finally {
-      resolve();
     }
   }
 
@@ -177,7 +186,7 @@ export class Residence {
   async #ensure(model: InstalledModel, options: EnsureOptions): Promise<Resident> {
     if (model.problem !== null && !options.byPerson)
       throw new BitternError('unreadable', `${model.problem} Load it under Models to try it again.`);
-    await this.process(options.signal);
+    await this.#renewProcess();
     const resident = this.resident;
     const wanted = options.contextTokens ?? null;
     if (resident && resident.model.id === model.id && resident.model.hash === model.hash) {
@@ -188,6 +197,15 @@ export class Residence {
     return await this.#load(model, wanted, options);
   }
 
+  /** Ends a process that was opened for another backend or number of threads. */
+  async #renewProcess(): Promise<void> {
+    const opened = this.#lifeEngine;
+    if (!opened || opened.life !== this.supervisor.life || opened.key === JSON.stringify(this.#engine()))
+      return;
+    this.#resident = null;
+    await this.supervisor.stop();
+  }
+
   async #resize(
     resident: Resident,
     model: InstalledModel,
@@ -196,6 +214,8 @@ export class Residence {
   ): Promise<Resident> {
     const { plan, machine } = await this.plan(model, { wanted }, signal);
     const planKey = this.#planKey();
+    const { snapshotBudget } = this.#options.settings();
+    await resident.life.child.call('limit', { snapshotBudget });
     if (plan.contextTokens !== resident.plan.contextTokens && plan.fits) {
       const { residentBytes } = await resident.life.child.call('resize', {
         contextTokens: plan.contextTokens,

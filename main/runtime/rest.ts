@@ -60,7 +60,8 @@ export class Rest {
   }
 
   #unload(): void {
-    if (this.#options.isBusy()) return this.idle();
-    this.#options.unload().catch((error: unknown) => this.#options.log('warn', 'Unloading failed.', error));
+    if (this.#options.isBusy()) this.idle();
+    else
+      this.#options.unload().catch((error: unknown) => this.#options.log('warn', 'Unloading failed.', error));
   }
 }

@@ -17,7 +17,8 @@ const file = z.record(z.string(), speed);
 
 /** What an old batch counts beside a new one; some fifty batches are remembered. */
 const decay = 0.98;
-const leastBatches = 3;
+/** Fewer batches than these three, as they count after decay, say nothing yet. */
+const leastBatches = 2.5;
 
 /** Sums of a weighted straight-line fit of milliseconds a token over the position. */
 interface Fit {

@@ -38,7 +38,7 @@ export class Embedder {
       });
       return new Embedder(path, model, context, capacity);
     } catch (cause) {
-      throw unusable(library, cause);
+      throw await unusable(library, cause);
     }
   }
 

@@ -48,6 +48,7 @@ export async function reckon(
       gpuLayers: layersOnDevice,
       useMmap: onGpu,
     });
+    programBytes ??= process.memoryUsage.rss();
     const contexts: Needs['contexts'] = [];
     for (const { contextTokens, batchTokens } of shapes) {
       const taken = await insights.estimateContextResourceRequirementsV2({
@@ -68,11 +69,11 @@ export async function reckon(
       weights: weights.cpuRam,
       deviceWeights: weights.gpuVram,
       layersOnDevice,
-      program: (programBytes ??= process.memoryUsage.rss()),
+      program: programBytes,
       contexts,
     };
   } catch (cause) {
-    throw unusable(library, cause);
+    throw await unusable(library, cause);
   }
 }
 
@@ -89,9 +90,13 @@ function single(value: number | number[] | undefined): number | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** What llama.cpp logs arrives a moment after the call that it is about has failed. */
+const logDelayMs = 30;
+
 /** Turns a refusal of llama.cpp into a sentence, using what it logged. */
-export function unusable(library: Library, cause: unknown): BitternError {
+export async function unusable(library: Library, cause: unknown): Promise<BitternError> {
   if (cause instanceof BitternError) return cause;
+  await new Promise((resolve) => setTimeout(resolve, logDelayMs));
   const said = `${library.complaints.join('\n')}\n${(cause as Error)?.message ?? ''}`;
   library.complaints.length = 0;
   const wrap = (code: 'unreadable' | 'no-room', message: string): BitternError =>

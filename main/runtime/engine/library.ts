@@ -43,17 +43,19 @@ export async function openLibrary(settings: EngineSettings): Promise<Library> {
       ...(settings.threads === null ? {} : { maxThreads: settings.threads }),
     });
 
-  let notice: string | null = null;
-  let llama: Llama;
-  try {
-    llama = await open(settings.backend === 'cpu' ? false : settings.backend);
-  } catch (error) {
-    if (settings.backend === 'cpu') throw noBinary(error);
-    notice = `${backendTitle(settings.backend)} cannot be used on this machine; the processor is used instead.`;
-    llama = await open(false).catch((inner: unknown) => {
-      throw noBinary(inner);
+  const wanted = settings.backend === 'cpu' ? false : settings.backend;
+  const llama = await open(wanted)
+    .catch(async (error: unknown) => {
+      if (wanted === false) throw error;
+      return await open(false);
+    })
+    .catch((error: unknown) => {
+      throw noBinary(error);
     });
-  }
+  const missing = wanted !== 'auto' && llama.gpu !== wanted;
+  const notice = missing
+    ? `${backendTitle(settings.backend)} cannot be used on this machine; the processor is used instead.`
+    : null;
   const threads = settings.threads ?? Math.max(1, llama.cpuMathCores);
   // Without a GPU the library allows no fewer than four threads, which is too many for two cores.
   llama.maxThreads = threads;
@@ -86,7 +88,7 @@ function freeMemory(systemFree: number): number {
   return process.platform === 'darwin' ? systemFree : Math.min(systemFree, process.availableMemory());
 }
 
-export function backendTitle(backend: EngineSettings['backend']): string {
+function backendTitle(backend: EngineSettings['backend']): string {
   const titles = { auto: 'A GPU', cpu: 'The processor', vulkan: 'Vulkan', cuda: 'CUDA', metal: 'Metal' };
   return titles[backend];
 }

@@ -60,7 +60,7 @@ export class Session {
       return new Session(library, request, model, context, shelf);
     } catch (cause) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
-      throw unusable(library, cause);
+      throw await unusable(library, cause);
     }
   }
 
@@ -106,7 +106,7 @@ export class Session {
       // The old size fitted a moment ago; without a context the model would be of no use.
       this.#context = await createContext(this.#library, this.#model, this.#request);
       this.#keeper = this.#keep(this.#context, this.#keeper);
-      throw unusable(this.#library, cause);
+      throw await unusable(this.#library, cause);
     }
     this.#keeper = this.#keep(this.#context, this.#keeper);
     if (carried) await carried.takeBack(this.#keeper.sequence);

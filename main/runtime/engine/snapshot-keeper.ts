@@ -87,6 +87,11 @@ export class SnapshotKeeper {
     await this.#finishing;
   }
 
+  /** Changes how much room all snapshots may take. */
+  async limit(bytes: number): Promise<void> {
+    await this.#shelf.limit(bytes);
+  }
+
   async forget(snapshots: boolean): Promise<void> {
     await this.settled();
     await this.sequence.clear();

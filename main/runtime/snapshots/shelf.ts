@@ -24,7 +24,7 @@ export interface Snapshot {
  */
 export class SnapshotShelf {
   readonly #directory: string;
-  readonly #budget: number;
+  #budget: number;
   readonly #fit: string;
   readonly #snapshots = new Map<string, Snapshot>();
   /** Bytes of snapshots that other models or settings saved; they count, and the oldest goes first like any other. */
@@ -93,6 +93,13 @@ export class SnapshotShelf {
   async remove(snapshot: Snapshot): Promise<void> {
     this.#snapshots.delete(snapshot.name);
     await this.#erase(snapshot.name);
+  }
+
+  /** Gives it another budget; what exceeds it goes. */
+  async limit(budget: number): Promise<void> {
+    await this.#open();
+    this.#budget = budget;
+    await this.#shrink(budget);
   }
 
   /** Removes everything that fits this model and these settings. */

@@ -1,4 +1,4 @@
-import { BitternError } from '../../../preload/contract/index.ts';
+import { BitternError } from '../../preload/contract/index.ts';
 
 /**
  * Lets one piece of work at a time use the model, in the order in which they asked. A context cannot do two things at once,

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { BatchSize } from '../../../main/runtime/engine/batch-size.ts';
+
+describe('how many tokens are evaluated at a time', () => {
+  it('begins small where nothing is known', () => {
+    expect(new BatchSize(512, null).next()).toBe(8);
+  });
+
+  it('is as many as fit into a quarter of a second, in steps of eight', () => {
+    const size = new BatchSize(512, null);
+    size.took(8, 8 * 10);
+    expect(size.next()).toBe(24);
+    expect(size.next() * 10).toBeLessThanOrEqual(250);
+  });
+
+  it('follows a machine that becomes slower, as it does when the context fills', () => {
+    const size = new BatchSize(512, 2);
+    expect(size.next()).toBe(120);
+    for (let batch = 0; batch < 5; batch += 1) size.took(size.next(), size.next() * 20);
+    expect(size.next()).toBe(8);
+  });
+
+  it('never exceeds what the context was made for, and never comes to a halt', () => {
+    expect(new BatchSize(32, 0.01).next()).toBe(32);
+    expect(new BatchSize(32, 10_000).next()).toBe(8);
+    expect(new BatchSize(4, null).next()).toBe(4);
+  });
+
+  it('does not learn from a short rest', () => {
+    const size = new BatchSize(64, 5);
+    size.took(3, 300);
+    expect(size.tokenMs).toBe(5);
+  });
+});

@@ -1,0 +1,185 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { blockBytes, fitKey } from '../../../main/runtime/snapshots/header.ts';
+import { SnapshotShelf } from '../../../main/runtime/snapshots/shelf.ts';
+import { temporaryFolder } from '../support.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+let count = 0;
+const place = (): string => join(folder.path, `shelf-${++count}`);
+const shelfIn = (directory: string, budget = 1e9, fit = 'this model'): SnapshotShelf =>
+  new SnapshotShelf({ directory, budget, fit });
+const tokens = (length: number, from = 0): number[] => Array.from({ length }, (_, index) => from + index);
+
+async function put(shelf: SnapshotShelf, held: number[], bytes = 1000, slot = 'a'): Promise<void> {
+  expect(await shelf.makeRoom(bytes)).toBe(true);
+  const saving = await shelf.save(
+    slot,
+    held,
+    async (file) => await writeFile(file, Buffer.alloc(bytes, held.length)),
+  );
+  await saving.finish();
+}
+
+/** Waits so that two uses do not fall on the same moment. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('the shelf of snapshots', () => {
+  it('finds the one with the longest beginning in common, after a restart too', async () => {
+    const directory = place();
+    const shelf = shelfIn(directory);
+    await put(shelf, tokens(50));
+    await put(shelf, [...tokens(40), 999, 998]);
+    const again = shelfIn(directory);
+    const found = await again.best([...tokens(45), 7], 100);
+    expect(found?.prefix).toBe(45);
+    expect(found?.snapshot.header.tokens).toEqual(tokens(50));
+    expect(await again.stateFile(found!.snapshot)).toBe(join(directory, `${found!.snapshot.name}.state`));
+    expect(await again.best([5, 6], 100)).toBeNull();
+  });
+
+  it('offers none that the context cannot hold', async () => {
+    const shelf = shelfIn(place());
+    await put(shelf, tokens(50));
+    expect(await shelf.best(tokens(60), 49)).toBeNull();
+  });
+
+  it('drops a snapshot that a newer one begins with', async () => {
+    const directory = place();
+    const shelf = shelfIn(directory);
+    await put(shelf, tokens(20));
+    await put(shelf, tokens(30));
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect(await shelf.covered(tokens(30))).toBe(30);
+  });
+
+  it('never opens what another model, or other settings, saved', async () => {
+    const directory = place();
+    await put(shelfIn(directory, 1e9, 'another'), tokens(20));
+    expect(await shelfIn(directory).best(tokens(20), 100)).toBeNull();
+    expect(await shelfIn(directory, 1e9, 'another').best(tokens(20), 100)).not.toBeNull();
+  });
+
+  it('tells fits apart by model, engine, backend and attention', () => {
+    const fit = { modelHash: 'a', engine: 'b', backend: 'cpu', flashAttention: false };
+    const keys = [
+      fit,
+      { ...fit, modelHash: 'x' },
+      { ...fit, engine: 'x' },
+      { ...fit, backend: 'cuda' },
+      { ...fit, flashAttention: true },
+    ].map(fitKey);
+    expect(new Set(keys).size).toBe(5);
+  });
+
+  it.each(['truncated', 'one bit changed', 'gone'])('throws away a state that is %s', async (damage) => {
+    const directory = place();
+    const shelf = shelfIn(directory);
+    // More than a block, so that the damage is in the second one.
+    await put(shelf, tokens(20), blockBytes + 1000);
+    const state = join(directory, readdirSync(directory).find((name) => name.endsWith('.state'))!);
+    const reopened = shelfIn(directory);
+    const { snapshot } = (await reopened.best(tokens(20), 100))!;
+    if (damage === 'truncated') truncateSync(state, blockBytes + 999);
+    else if (damage === 'gone') truncateSync(state, 0);
+    else {
+      const bytes = readFileSync(state);
+      bytes[blockBytes + 500]! ^= 1;
+      writeFileSync(state, bytes);
+    }
+    expect(await reopened.stateFile(snapshot)).toBeNull();
+    expect(readdirSync(directory)).toEqual([]);
+    expect(await reopened.best(tokens(20), 100)).toBeNull();
+  });
+
+  it('removes at start what a crash left behind, and leaves other files alone', async () => {
+    const directory = place();
+    mkdirSync(directory, { recursive: true });
+    await put(shelfIn(directory), tokens(20));
+    for (const name of [
+      '0123456789abcdef.state',
+      '0123456789abcdee.part',
+      '0123456789abcded.json',
+      'speeds.json',
+    ])
+      writeFileSync(join(directory, name), '{}');
+    await shelfIn(directory).best(tokens(20), 100);
+    const left = readdirSync(directory);
+    expect(left).toHaveLength(3);
+    expect(left).toContain('speeds.json');
+  });
+
+  it('leaves nothing when writing fails', async () => {
+    const directory = place();
+    const failing = shelfIn(directory).save('a', tokens(20), async (file) => {
+      await writeFile(file, 'half');
+      throw new Error('The disk is full.');
+    });
+    await expect(failing).rejects.toThrow('The disk is full.');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('keeps to its budget; the least recently used goes first', async () => {
+    const directory = place();
+    const shelf = shelfIn(directory, 3500);
+    await put(shelf, tokens(20, 100));
+    await aMoment();
+    await put(shelf, tokens(20, 200));
+    await aMoment();
+    await put(shelf, tokens(20, 300));
+    await aMoment();
+    await shelf.touch((await shelf.best(tokens(20, 100), 100))!.snapshot);
+    await aMoment();
+    await put(shelf, tokens(20, 400));
+    const left = async (of: SnapshotShelf): Promise<boolean[]> =>
+      await Promise.all(
+        [100, 200, 300, 400].map(async (from) => (await of.best(tokens(20, from), 100)) !== null),
+      );
+    expect(await left(shelf)).toEqual([true, false, true, true]);
+    expect(await left(shelfIn(directory, 3500))).toEqual([true, false, true, true]);
+    expect(await left(shelfIn(directory, 1500))).toEqual([false, false, false, true]);
+  });
+
+  it('counts what other models saved, and lets it go as well', async () => {
+    const directory = place();
+    await put(shelfIn(directory, 3500, 'another'), tokens(20));
+    for (const name of readdirSync(directory)) utimesSync(join(directory, name), 1, 1);
+    const shelf = shelfIn(directory, 1500);
+    await put(shelf, tokens(20));
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect(await shelf.best(tokens(20), 100)).not.toBeNull();
+  });
+
+  it('has no room for what exceeds the budget, and none at all when switched off', async () => {
+    const directory = place();
+    await put(shelfIn(directory), tokens(20));
+    expect(await shelfIn(directory, 500).makeRoom(1000)).toBe(false);
+    const off = shelfIn(directory, 0);
+    expect(await off.makeRoom(1)).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
+    expect(existsSync(directory)).toBe(true);
+  });
+
+  it('knows what was saved last for a conversation', async () => {
+    const shelf = shelfIn(place());
+    await put(shelf, tokens(20, 100), 1000, 'a');
+    await aMoment();
+    await put(shelf, tokens(20, 200), 1000, 'b');
+    await aMoment();
+    await put(shelf, tokens(20, 300), 1000, 'a');
+    expect((await shelf.latestOf('a'))?.header.tokens[0]).toBe(300);
+    expect((await shelf.latestOf('b'))?.header.tokens[0]).toBe(200);
+    expect(await shelf.latestOf('c')).toBeNull();
+  });
+});
