@@ -60,14 +60,8 @@ export function Composer({
   };
   const documents = conversation?.documents ?? [];
   return (
-    <form
-      aria-label="Ask"
-      className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    // Not a form: a locked document's chip holds one, and forms cannot be nested.
+    <section aria-label="Ask" className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5">
       <div className="rounded-[18px] border border-line-strong/60 bg-raised shadow-rest transition-colors focus-within:border-accent">
         {conversation && <DocumentChips documents={documents} conversationId={conversation.id} />}
         {adding && <AddingLine adding={adding} />}
@@ -112,9 +106,10 @@ export function Composer({
           ) : (
             <Tip text="Send (Enter)">
               <button
-                type="submit"
+                type="button"
                 aria-label="Send"
                 disabled={!canSend}
+                onClick={send}
                 className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-hover disabled:bg-sunken disabled:text-ink-3"
               >
                 <ArrowUp aria-hidden className="size-5" strokeWidth={2.2} />
@@ -123,7 +118,7 @@ export function Composer({
           )}
         </div>
       </div>
-    </form>
+    </section>
   );
 }
 

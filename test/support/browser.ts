@@ -13,7 +13,8 @@ const flags = [
 /** Starts the machine's Chromium. Throws when there is none: `npm test` installs one where it can. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.BITTERN_CHROMIUM ?? findBrowser();
-  if (!executablePath) throw new Error('There is no Chromium or Chrome on this machine; the window cannot be tested.');
+  if (!executablePath)
+    throw new Error('There is no Chromium or Chrome on this machine; the window cannot be tested.');
   return await chromium.launch({ executablePath, args: flags });
 }
 
@@ -34,7 +35,8 @@ export async function openWindow(browser: Browser, url: string): Promise<{ page:
   });
   page.on('pageerror', (error) => misdeeds.errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && /content security|violates/i.test(message.text())) misdeeds.errors.push(message.text());
+    if (message.type() === 'error' && /content security|violates/i.test(message.text()))
+      misdeeds.errors.push(message.text());
   });
   await page.goto(url);
   return { page, misdeeds };

@@ -18,10 +18,14 @@ export interface Shell {
 
 /** Starts `bittern serve` on a data folder and waits for its address. */
 export async function startShell(dataDirectory: string, env: Record<string, string> = {}): Promise<Shell> {
-  const child: ChildProcess = spawn(process.execPath, [cli, 'serve', '--no-open', '--port', '0', '--data', dataDirectory], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [cli, 'serve', '--no-open', '--port', '0', '--data', dataDirectory],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    },
+  );
   let errors = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, type Misdeeds, openWindow } from '../support/browser.ts';
+import { dropFiles } from '../support/drop.ts';
+import { fieldGuide } from '../support/field-guide.ts';
+import { pdfOf } from '../support/pdf.ts';
+import { type Shell, startShell } from '../support/shell.ts';
+
+let browser: Browser;
+let shell: Shell;
+let page: Page;
+let misdeeds: Misdeeds;
+const directory = mkdtempSync(join(tmpdir(), 'bittern-first-'));
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  shell = await startShell(directory);
+  ({ page, misdeeds } = await openWindow(browser, shell.url));
+});
+afterAll(async () => {
+  await browser?.close();
+  await shell?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+afterEach(() => {
+  expect(misdeeds).toEqual({ foreignRequests: [], errors: [] });
+});
+
+const ask = async (question: string) => {
+  await page.getByRole('textbox', { name: 'Question' }).fill(question);
+  await page.getByRole('button', { name: 'Send' }).click();
+};
+
+it('answers from the sample document before there is a model, and opens the passage', async () => {
+  await page.getByRole('button', { name: 'Try a sample document' }).click();
+  await page.locator('li[data-status=ready]').waitFor();
+  await ask('How far does the boom of a bittern carry?');
+  const source = page.getByRole('button', { name: /^Source 1:/ }).first();
+  await source.waitFor();
+  await expect.poll(() => page.locator('article[aria-label=Answer] mark').count()).toBeGreaterThan(0);
+  const marked = ((await page.locator('article[aria-label=Answer] mark').first().textContent()) ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  await source.click();
+  await page.getByRole('tab', { name: 'Text' }).click();
+  const panel = page.getByRole('complementary', { name: 'Document' });
+  await expect
+    .poll(async () => (await panel.locator('mark').allTextContents()).join(' ').replace(/\s+/g, ' '))
+    .toContain(marked.slice(0, 40));
+  await page.getByRole('tab', { name: 'Page' }).click();
+  await panel.locator('canvas').first().waitFor();
+  await page.getByRole('button', { name: 'Close the document' }).click();
+});
+
+it('tells what is wrong with files that cannot be read, and goes on', async () => {
+  await page
+    .getByRole('link', { name: /New conversation/ })
+    .or(page.getByRole('button', { name: /New conversation/ }))
+    .first()
+    .click();
+  await dropFiles(page, [
+    { name: 'empty.txt', bytes: new Uint8Array() },
+    { name: 'broken.pdf', bytes: Buffer.from('%PDF-1.7\nnothing more') },
+    { name: 'archive.zip', bytes: Buffer.from('504b0506000000000000000000000000000000000000', 'hex') },
+    { name: 'herons.pdf', bytes: fieldGuide() },
+  ]);
+  const chips = page.getByRole('list', { name: 'Documents of this conversation' });
+  await chips.locator('li[data-status=ready]', { hasText: 'herons.pdf' }).waitFor();
+  for (const name of ['empty.txt', 'broken.pdf', 'archive.zip']) {
+    const failed = chips
+      .locator('li[data-status=failed]', { hasText: name })
+      .or(page.getByText(new RegExp(`${name.replace('.', '\\.')}.*\\.`)));
+    await failed.first().waitFor();
+  }
+  await ask('How many nests did the colony at Marlow Wood have?');
+  const answer = page.getByRole('article', { name: 'Answer' }).last();
+  await expect.poll(() => answer.textContent()).toContain('64 nests');
+  await expect
+    .poll(() => answer.getByRole('button', { name: /^Source 1: herons\.pdf, page 2/ }).count())
+    .toBeGreaterThan(0);
+});
+
+it('asks for the password of a locked PDF, and reads it once it is right', async () => {
+  const locked = pdfOf([{ texts: [{ text: 'The vault opens at midnight.', x: 72, y: 700 }] }], {
+    password: 'reed',
+  });
+  await dropFiles(page, [{ name: 'locked.pdf', bytes: locked }]);
+  const form = page.getByRole('form', { name: 'Unlock locked.pdf' });
+  await form.waitFor();
+  await form.getByRole('textbox').or(form.locator('input')).first().fill('wrong');
+  await form.getByRole('button').first().click();
+  await expect.poll(() => page.locator('li[data-status=ready]', { hasText: 'locked.pdf' }).count()).toBe(0);
+  await form.waitFor();
+  await form.getByRole('textbox').or(form.locator('input')).first().fill('reed');
+  await form.getByRole('button').first().click();
+  await page.locator('li[data-status=ready]', { hasText: 'locked.pdf' }).waitFor();
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, type Misdeeds, openWindow } from '../support/browser.ts';
+import type { FakeHub } from '../support/hub.ts';
+import { startBtlmHub } from '../support/hub-btlm.ts';
+import { type Shell, startShell } from '../support/shell.ts';
+
+/** A path that programs stumble over: a space, and letters of several scripts. */
+const root = mkdtempSync(join(tmpdir(), 'bittern-get-'));
+const directory = join(root, 'Ünï 田中 data');
+
+let hub: FakeHub;
+let browser: Browser;
+let shell: Shell;
+let page: Page;
+let misdeeds: Misdeeds;
+
+async function start(): Promise<void> {
+  await (page as Page | undefined)?.close();
+  shell = await startShell(directory, { HF_ENDPOINT: hub.url });
+  ({ page, misdeeds } = await openWindow(browser, shell.url));
+  await page.getByRole('link', { name: 'Models' }).click();
+}
+
+beforeAll(async () => {
+  [hub, browser] = await Promise.all([startBtlmHub({ speech: { words: 40, ends: true } }), launchBrowser()]);
+  await start();
+});
+afterAll(async () => {
+  await browser?.close();
+  await shell?.stop();
+  await hub?.close();
+  rmSync(root, { recursive: true, force: true });
+});
+afterEach(() => {
+  expect(misdeeds).toEqual({ foreignRequests: [], errors: [] });
+});
+
+const onItsWay = () =>
+  page.getByRole('region', { name: 'On its way' }).getByRole('article', { name: 'BTLM-3B-8K chat' });
+const installed = () =>
+  page.getByRole('region', { name: 'Installed' }).getByRole('article', { name: 'BTLM-3B-8K chat' });
+const weightsRequests = () => hub.requests.filter((request) => request.server === 'storage');
+
+it('begins to download with one click, shows how far it is, and pauses', async () => {
+  hub.bytesPerSecond = 1_000_000;
+  await page.getByRole('button', { name: 'Get BTLM-3B-8K chat' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
+  await onItsWay()
+    .getByText(/^Downloading pytorch_model-00001-of-00002\.bin/)
+    .waitFor();
+  await expect.poll(() => onItsWay().textContent()).toMatch(/left/);
+  await onItsWay().getByRole('button', { name: 'Pause' }).click();
+  await onItsWay().getByRole('button', { name: 'Resume' }).waitFor();
+});
+
+it('is paused still after the program was killed, and goes on from where it was', async () => {
+  await shell.kill();
+  await start();
+  const before = hub.requests.length;
+  await onItsWay().getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => hub.requests.length).toBeGreaterThan(before);
+  await expect.poll(() => weightsRequests().at(-1)?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
+});
+
+it('survives being killed while it downloads, without being asked again', async () => {
+  const before = weightsRequests().length;
+  await shell.kill();
+  hub.bytesPerSecond = null;
+  await start();
+  await expect.poll(() => weightsRequests().length).toBeGreaterThan(before);
+  await installed().waitFor({ timeout: 60_000 });
+  expect(readdirSync(join(directory, 'models')).filter((name) => name.endsWith('.gguf'))).toHaveLength(1);
+  expect(readdirSync(join(directory, 'models', 'originals'))).toEqual([]);
+});
+
+it('answers with the model that was made', async () => {
+  await page
+    .getByRole('link', { name: /New conversation/ })
+    .or(page.getByRole('button', { name: /New conversation/ }))
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: 'Question' }).fill('Say some words.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect
+    .poll(async () => (await page.getByRole('article', { name: 'Answer' }).textContent())?.length ?? 0, {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(40);
+});
