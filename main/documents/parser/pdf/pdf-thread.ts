@@ -39,7 +39,10 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
   });
   thread.unref();
   // The library's types know only browsers' ports; Node's has the two methods that it uses.
-  const worker = new pdfjs.PDFWorker({ port: port1 as unknown as null });
+  const worker = new pdfjs.PDFWorker({
+    port: port1 as unknown as null,
+    verbosity: pdfjs.VerbosityLevel.ERRORS,
+  });
   port1.start();
   return {
     worker,

@@ -41,10 +41,10 @@ export class PdfReport {
     const add = (level: ReportNote['level'], pages: readonly number[], text: string): void => {
       if (pages.length > 0) notes.push({ level, text, pages: pages.slice(0, maximumPagesInNote) });
     };
-    const count = (pages: readonly number[]): string =>
-      pages.length === this.#pages && this.#pages > 1
-        ? `All ${pagesOf(pages.length)}`
-        : pagesOf(pages.length);
+    const count = (pages: readonly number[]): string => {
+      const isAll = pages.length === this.#pages && this.#pages > 1;
+      return `${isAll ? `All ${pagesOf(pages.length)}` : pagesOf(pages.length)} ${pages.length === 1 ? 'is' : 'are'}`;
+    };
     add(
       'warning',
       this.#scanned,

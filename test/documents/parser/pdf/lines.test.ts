@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { framesOf, type TextContent, toPageBox } from '../../../../main/documents/parser/pdf/frames.ts';
+import { lineOf } from '../../../../main/documents/parser/pdf/line-text.ts';
+import { rowsOf } from '../../../../main/documents/parser/pdf/rows.ts';
+import type { Span } from '../../../../main/documents/parser/pdf/span.ts';
+
+/** A span of ten-point text from `x0` to `x1`. */
+function span(text: string, x0: number, x1: number, more: Partial<Span> = {}): Span {
+  const baseline = more.baseline ?? 100;
+  const size = more.size ?? 10;
+  return {
+    text,
+    x0,
+    x1,
+    baseline,
+    size,
+    top: baseline - 0.8 * size,
+    bottom: baseline + 0.2 * size,
+    font: 'f',
+    isMonospace: false,
+    isRightToLeft: false,
+    order: 0,
+    hasSpaceBefore: false,
+    ...more,
+  };
+}
+
+const textOf = (...spans: Span[]): string =>
+  rowsOf(spans)
+    .map((row) => lineOf(row).text)
+    .join('\n');
+
+describe('lines', () => {
+  it('have spaces where the page shows them', () => {
+    expect(textOf(span('over', 0, 20), span('lap', 20.5, 35), span('next', 40, 60))).toBe('overlap next');
+    expect(
+      textOf(span('narrow', 0, 30, { order: 1 }), span('space', 31, 50, { order: 2, hasSpaceBefore: true })),
+    ).toBe('narrow space');
+  });
+
+  it('keep raised and lowered signs with their words', () => {
+    expect(textOf(span('H', 0, 7), span('2', 7, 11, { size: 6, baseline: 103 }), span('O', 11, 18))).toBe(
+      'H2O',
+    );
+    expect(
+      textOf(span('proven', 0, 30), span('12', 30, 36, { size: 6, baseline: 96 }), span('before.', 38, 60)),
+    ).toBe('proven12 before.');
+  });
+
+  it('of right-to-left script run from right to left, numbers in them from left to right', () => {
+    const rtl = { isRightToLeft: true };
+    expect(
+      textOf(
+        span('שלום', 80, 100, rtl),
+        span('עולם', 55, 75, rtl),
+        span('2024', 30, 50),
+        span('שנת', 5, 25, rtl),
+      ),
+    ).toBe('שלום עולם 2024 שנת');
+    expect(textOf(span('שלום לכם', 60, 100, rtl), span('New', 10, 28), span('York', 32, 55))).toBe(
+      'שלום לכם New York',
+    );
+  });
+});
+
+describe('frames', () => {
+  const content = (items: object[], vertical = false): TextContent =>
+    ({
+      items,
+      styles: { f: { fontFamily: 'serif', ascent: 0.9, descent: -0.2, vertical } },
+      lang: null,
+    }) as unknown as TextContent;
+  const item = (str: string, transform: number[], width: number, height: number): object => ({
+    str,
+    dir: 'ltr',
+    width,
+    height,
+    transform,
+    fontName: 'f',
+    hasEOL: false,
+  });
+  const viewport = [1, 0, 0, -1, 0, 800];
+
+  it('put vertical writing into columns from right to left', () => {
+    const [frame] = framesOf(
+      content(
+        [item('二行', [10, 0, 0, 10, 300, 700], 10, 20), item('一行', [10, 0, 0, 10, 400, 700], 10, 20)],
+        true,
+      ),
+      viewport,
+    );
+    expect(frame!.angle).toBe(90);
+    expect(textOf(...frame!.spans)).toBe('一行\n二行');
+    const [first] = rowsOf(frame!.spans);
+    const box = toPageBox(90, first!.x0, first!.x1, first!.top, first!.bottom);
+    expect(box.x).toBeCloseTo(395);
+    expect(box.y).toBeCloseTo(100);
+    expect([box.width, box.height]).toEqual([10, 20]);
+  });
+
+  it('tell directions apart and put up with slightly skewed scans', () => {
+    const frames = framesOf(
+      content([
+        item('straight', [10, 0.3, -0.3, 10, 50, 700], 40, 10),
+        item('up', [0, 10, -10, 0, 20, 300], 12, 10),
+      ]),
+      viewport,
+    );
+    expect(frames.map((frame) => frame.angle)).toEqual([0, 270]);
+  });
+
+  it('close the gaps of widely set ideographs but leave lists of words apart', () => {
+    const [frame] = framesOf(
+      content([
+        item('软 件 包 管 理', [10, 0, 0, 10, 0, 0], 90, 10),
+        item('東京 大阪 名古屋', [10, 0, 0, 10, 0, 50], 90, 10),
+      ]),
+      viewport,
+    );
+    expect(frame!.spans.map((one) => one.text)).toEqual(['软件包管理', '東京 大阪 名古屋']);
+  });
+});
