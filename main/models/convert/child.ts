@@ -5,8 +5,11 @@ import {
   converterInterface,
   type QualityItem,
   type QualityProgress,
+  type RandomModelItem,
 } from './interface.ts';
 import { measureQuality } from './quality/index.ts';
+import { shapeNamed } from './random/shapes.ts';
+import { writeRandomModel } from './random/write.ts';
 import { reportsOf } from './reports.ts';
 
 /** The converter process. */
@@ -27,6 +30,14 @@ serve(converterInterface, {
           report: (each: QualityProgress) => report({ kind: 'progress', report: each }),
         };
         for await (const row of measureQuality(request, context)) emit({ kind: 'row', row });
+      }, signal),
+    random: ({ output, shape, recipe, layers }, { signal }) =>
+      reportsOf<RandomModelItem>(async ({ emit, report, signal: either }) => {
+        const bytes = await writeRandomModel(output, shapeNamed(shape, recipe, layers ?? 32), {
+          signal: either,
+          onProgress: (progress) => report({ kind: 'progress', progress }),
+        });
+        emit({ kind: 'result', bytes });
       }, signal),
   },
 });

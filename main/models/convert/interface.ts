@@ -87,6 +87,11 @@ export const qualityRequest = z.strictObject({
 });
 export type QualityRequest = z.infer<typeof qualityRequest>;
 
+/** What a measured model is called while it lies in the scratch folder. */
+export function qualityFileName(recipe: string): string {
+  return `bittern-quality-${recipe}.gguf`;
+}
+
 /** What one recipe does to a checkpoint. */
 export const recipeQuality = z.strictObject({
   recipe,
@@ -116,6 +121,26 @@ export const qualityItem = z.discriminatedUnion('kind', [
 ]);
 export type QualityItem = z.infer<typeof qualityItem>;
 
+/** Shapes of models with random weights, for measuring speed and memory. */
+export const randomShape = z.enum(['btlm', 'llama-7b']);
+export type RandomShape = z.infer<typeof randomShape>;
+
+export const randomModelRequest = z.strictObject({
+  output: z.string(),
+  shape: randomShape,
+  /** For `btlm`; the other is Q4_K_M, as people have it. */
+  recipe,
+  /** Fewer layers than the shape has, for a quick look; null takes all. */
+  layers: z.number().int().min(1).max(32).nullable(),
+});
+export type RandomModelRequest = z.infer<typeof randomModelRequest>;
+
+export const randomModelItem = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('progress'), progress }),
+  z.strictObject({ kind: z.literal('result'), bytes: z.number() }),
+]);
+export type RandomModelItem = z.infer<typeof randomModelItem>;
+
 export const converterInterface = {
   calls: {
     /** Opens a folder as a BTLM checkpoint; fails as a conversion would before it reads a weight. */
@@ -129,5 +154,7 @@ export const converterInterface = {
     convert: { input: conversionRequest, item: conversionItem },
     /** Measures what recipes do to a checkpoint: a row a recipe, F16 first. Fails as `convert` does. */
     quality: { input: qualityRequest, item: qualityItem },
+    /** Writes a model of a true shape with random weights: progress, then the file's size. */
+    random: { input: randomModelRequest, item: randomModelItem },
   },
 } as const;

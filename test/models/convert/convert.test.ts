@@ -9,10 +9,10 @@ import {
   inspectCheckpoint,
   inspectGguf,
 } from '../../../main/models/convert/index.ts';
+import { Random } from '../../../main/models/convert/random/numbers.ts';
 import { type Fork, nodeFork, type RawChild } from '../../../main/process/index.ts';
 import { Folder } from '../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../support/checkpoint/index.ts';
-import { Random } from '../../support/checkpoint/random.ts';
 
 const host = { fork: nodeFork, log: silentLog };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../main/models/convert/random/numbers.ts';
 import { Folder } from '../../support/checkpoint/folder.ts';
 import { convertHere } from '../../support/checkpoint/gguf.ts';
 import { makeSmallBtlm, type SmallBtlmOptions } from '../../support/checkpoint/index.ts';
-import { Random } from '../../support/checkpoint/random.ts';
 import { roundScalars } from '../../support/checkpoint/scalars.ts';
 import { llamaProbabilities } from '../../support/llama.ts';
 import { ReferenceBtlm, topTokens } from '../../support/reference.ts';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseBtlmConfig } from '../../../main/models/convert/btlm/config.ts';
 import { checkpointShapes } from '../../../main/models/convert/btlm/tensors.ts';
+import { Random } from '../../../main/models/convert/random/numbers.ts';
+import { gpt2Vocabulary } from '../../../main/models/convert/random/vocabulary.ts';
 import { configJson } from './index.ts';
 import { pickleStateDict } from './pickle-writer.ts';
-import { Random } from './random.ts';
 import { encodeScalars } from './scalars.ts';
-import { gpt2Vocabulary } from './vocabulary.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 export interface FullShapeOptions {

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BtlmConfig, parseBtlmConfig } from '../../../main/models/convert/btlm/config.ts';
 import type { ScalarType } from '../../../main/models/convert/checkpoint/tensor.ts';
+import { gpt2Vocabulary } from '../../../main/models/convert/random/vocabulary.ts';
 import { pickleStateDict } from './pickle-writer.ts';
 import { type EncodedTensor, writeSafetensors } from './safetensors-writer.ts';
 import { encodeScalars } from './scalars.ts';
 import { makeSpeak } from './speech.ts';
-import { gpt2Vocabulary } from './vocabulary.ts';
 import { randomWeights, type Weights } from './weights.ts';
 import { ZipWriter } from './zip-writer.ts';
 

@@ -1,5 +1,5 @@
 import type { BtlmConfig } from '../../../main/models/convert/btlm/config.ts';
-import { Random } from './random.ts';
+import { Random } from '../../../main/models/convert/random/numbers.ts';
 import type { Weights } from './weights.ts';
 
 /** Tokens of plain lower-case words with a space before them, as GPT-2 prints them; the frequent ones come first. */

@@ -1,6 +1,6 @@
 import type { BtlmConfig } from '../../../main/models/convert/btlm/config.ts';
 import { checkpointShapes } from '../../../main/models/convert/btlm/tensors.ts';
-import { Random } from './random.ts';
+import { Random } from '../../../main/models/convert/random/numbers.ts';
 
 /** A model's numbers by the checkpoint's names, row by row, before rounding to the stored type. */
 export type Weights = Map<string, { readonly shape: readonly number[]; readonly numbers: Float32Array }>;

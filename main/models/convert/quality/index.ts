@@ -2,7 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Recipe, recipe as recipes } from '../../../../preload/contract/index.ts';
 import { type Checkpoint, openCheckpoint } from '../checkpoint/index.ts';
-import type { QualityProgress, QualityRequest, RecipeQuality } from '../interface.ts';
+import {
+  type QualityProgress,
+  type QualityRequest,
+  qualityFileName,
+  type RecipeQuality,
+} from '../interface.ts';
 import { discardPartial } from '../quantize/partial.ts';
 import { planConversion } from '../quantize/plan.ts';
 import { writeModel } from '../quantize/write-model.ts';
@@ -29,7 +34,7 @@ async function withModel(
   { signal, report }: QualityContext,
   use: (path: string) => Promise<void>,
 ) {
-  const output = join(request.scratch, `quality-${recipe}.gguf`);
+  const output = join(request.scratch, qualityFileName(recipe));
   const started = performance.now();
   try {
     const written = await writeModel(planConversion(checkpoint, recipe, 'Quality'), {

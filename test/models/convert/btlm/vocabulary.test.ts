@@ -3,9 +3,9 @@ import gpt2 from 'js-tiktoken/ranks/gpt2';
 import { getLlama, type LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTokenizerJson, parseVocabulary } from '../../../../main/models/convert/btlm/vocabulary.ts';
+import { gpt2Vocabulary } from '../../../../main/models/convert/random/vocabulary.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallGguf } from '../../../support/checkpoint/gguf.ts';
-import { gpt2Vocabulary } from '../../../support/checkpoint/vocabulary.ts';
 
 describe('reading a vocabulary', () => {
   const files = gpt2Vocabulary(300);

@@ -2,10 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../../../main/models/convert/checkpoint/index.ts';
 import { NumberReader } from '../../../../main/models/convert/checkpoint/numbers.ts';
+import { gpt2Vocabulary } from '../../../../main/models/convert/random/vocabulary.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../../support/checkpoint/index.ts';
 import { roundScalars } from '../../../support/checkpoint/scalars.ts';
-import { gpt2Vocabulary } from '../../../support/checkpoint/vocabulary.ts';
 
 const someTensor = 'transformer.h.1.mlp.c_fc2.weight';
 

@@ -1,4 +1,4 @@
-/** Seeded random numbers, so that a test's model is the same on every machine. */
+/** Seeded random numbers, so that a random model is the same on every machine. */
 export class Random {
   #state: number;
   #spare: number | null = null;

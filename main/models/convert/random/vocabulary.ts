@@ -6,6 +6,8 @@ export interface VocabularyFiles {
   readonly mergesText: string;
   /** Tokens by id, in printable form. */
   readonly tokens: readonly string[];
+  /** Merges in order of rank, `left right`. */
+  readonly merges: readonly string[];
 }
 
 /** GPT-2's printable stand-ins: bytes that print stand for themselves, the others follow from U+0100 on. */
@@ -65,6 +67,7 @@ export function gpt2Vocabulary(size = 50_257): VocabularyFiles {
     vocabJson: JSON.stringify(Object.fromEntries(tokens.map((token, id) => [token, id]))),
     mergesText: `#version: 0.2\n${merges.join('\n')}\n`,
     tokens,
+    merges,
   };
   cache.set(size, files);
   return files;
