@@ -72,7 +72,7 @@ it('survives being killed while it downloads, without being asked again', async 
   hub.bytesPerSecond = null;
   await start();
   await expect.poll(() => weightsRequests().length).toBeGreaterThan(before);
-  await installed().waitFor({ timeout: 60_000 });
+  await installed().waitFor({ timeout: 110_000 });
   expect(readdirSync(join(directory, 'models')).filter((name) => name.endsWith('.gguf'))).toHaveLength(1);
   expect(readdirSync(join(directory, 'models', 'originals'))).toEqual([]);
 });
@@ -87,7 +87,7 @@ it('answers with the model that was made', async () => {
   await page.getByRole('button', { name: 'Send' }).click();
   await expect
     .poll(async () => (await page.getByRole('article', { name: 'Answer' }).textContent())?.length ?? 0, {
-      timeout: 60_000,
+      timeout: 110_000,
     })
     .toBeGreaterThan(40);
 });

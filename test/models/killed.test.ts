@@ -82,5 +82,5 @@ describe('a program that is killed while it gets a model', () => {
       calm.remove();
       killed.remove();
     }
-  }, 60_000);
+  }, 300_000);
 });
