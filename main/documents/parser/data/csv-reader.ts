@@ -3,6 +3,8 @@
  * Without this limit one stray mark would swallow the rest of the file.
  */
 const maximumQuoted = 1 << 20;
+/** A line of this length is no row that anybody made: it is read as several. */
+const maximumLine = 1 << 20;
 
 /** Splits delimited text (RFC 4180 and what programs make of it) into rows, whatever pieces the text comes in. */
 export class CsvReader {
@@ -36,9 +38,10 @@ export class CsvReader {
     while (start < text.length) {
       let lineEnd = text.indexOf(this.#lineEnd, start);
       if (lineEnd < 0) {
-        if (!isLast) break;
+        if (!isLast && text.length - start < maximumLine) break;
         lineEnd = text.length;
       }
+      if (lineEnd - start > maximumLine) lineEnd = this.#cutLine(text, start);
       const line = text.slice(start, lineEnd);
       if (!line.includes('"')) {
         rows.push(withoutReturn(line).split(this.#delimiter));
@@ -58,6 +61,11 @@ export class CsvReader {
     }
     this.#rest = text.slice(start);
     return rows;
+  }
+
+  #cutLine(text: string, start: number): number {
+    const delimiter = text.lastIndexOf(this.#delimiter, start + maximumLine);
+    return delimiter > start ? delimiter : start + maximumLine;
   }
 
   /** A row with quoted fields from `start`; null when the text ends within quotation marks. */

@@ -1,7 +1,11 @@
-/** A token of JSON. A number keeps the digits it is written with: read as a number, long ones would lose some. */
-export type JsonToken =
-  | { readonly kind: '{' | '}' | '[' | ']' | ':' | ',' }
-  | { readonly kind: 'string' | 'number' | 'literal'; readonly text: string };
+/** Receives JSON as it is read. */
+export interface JsonHandler {
+  punctuation(sign: string): void;
+  /** A string, or a piece of one that is very long; `isLast` with the last piece. */
+  string(text: string, isLast: boolean): void;
+  /** A number with the digits it is written with, or `true`, `false`, `null`. */
+  value(text: string): void;
+}
 
 /** Where and why a text is not JSON. */
 export class JsonMistake extends Error {
@@ -31,27 +35,32 @@ const special = /["\\]/g;
 const word = /[^\s{}[\]:,"]+/y;
 const space = /[ \t\r\n\uFEFF]+/y;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+/** Longer strings are handed on in pieces of this length. */
+const pieceCharacters = 100_000;
 
 /** Splits JSON text into tokens, whatever pieces it comes in (RFC 8259). Throws `JsonMistake`. */
 export class JsonLexer {
+  readonly #handler: JsonHandler;
   #text = '';
   #at = 0;
-  /** Pieces of the string that is open, or null. */
-  #string: string[] | null = null;
+  #isInString = false;
+  /** What has been read of the string that is open. */
+  #string = '';
   #lines = 0;
   #lineStart = 0;
 
-  /** Adds text and gives the tokens that are complete; call with `isLast` at the end. */
-  *write(text: string, isLast = false): Generator<JsonToken> {
+  constructor(handler: (lexer: JsonLexer) => JsonHandler) {
+    this.#handler = handler(this);
+  }
+
+  /** Adds text and reads the tokens that are complete; call with `isLast` at the end. */
+  write(text: string, isLast = false): void {
     this.#lineStart -= this.#at;
     this.#text = this.#text.slice(this.#at) + text;
     this.#at = 0;
     while (this.#at < this.#text.length) {
-      if (this.#string) {
-        const string = this.#readString(this.#string, isLast);
-        if (string === null) break;
-        this.#string = null;
-        yield { kind: 'string', text: string };
+      if (this.#isInString) {
+        if (!this.#readString()) break;
         continue;
       }
       this.#skipSpace();
@@ -59,17 +68,14 @@ export class JsonLexer {
       if (character === undefined) break;
       if (character === '"') {
         this.#at += 1;
-        this.#string = [];
+        this.#isInString = true;
+        this.#string = '';
       } else if ('{}[]:,'.includes(character)) {
+        this.#handler.punctuation(character);
         this.#at += 1;
-        yield { kind: character as '{' };
-      } else {
-        const token = this.#readWord(isLast);
-        if (!token) break;
-        yield token;
-      }
+      } else if (!this.#readWord(isLast)) break;
     }
-    if (isLast && this.#string) throw this.mistake('The text ends within quotation marks');
+    if (isLast && this.#isInString) throw this.mistake('The text ends within quotation marks');
   }
 
   /** A mistake at the place that has been reached. */
@@ -78,6 +84,8 @@ export class JsonLexer {
   }
 
   #skipSpace(): void {
+    const first = this.#text.charCodeAt(this.#at);
+    if (first > 0x20 && first !== 0xfeff) return;
     space.lastIndex = this.#at;
     const found = space.exec(this.#text)?.[0];
     if (!found) return;
@@ -88,37 +96,41 @@ export class JsonLexer {
     this.#at += found.length;
   }
 
-  #readWord(isLast: boolean): JsonToken | null {
+  /** Reads a number or a name; false when it may go on in the next piece. */
+  #readWord(isLast: boolean): boolean {
     word.lastIndex = this.#at;
     const text = word.exec(this.#text)?.[0];
     if (text === undefined) throw this.mistake('There is a sign that JSON does not know');
-    if (!isLast && this.#at + text.length === this.#text.length && text.length < 10_000) return null;
+    if (!isLast && this.#at + text.length === this.#text.length && text.length < 10_000) return false;
     if (text !== 'true' && text !== 'false' && text !== 'null' && !number.test(text))
       throw this.mistake(`“${text.slice(0, 40)}” is no value that JSON knows`);
+    this.#handler.value(text);
     this.#at += text.length;
-    return { kind: /^[tfn]/.test(text) ? 'literal' : 'number', text };
+    return true;
   }
 
-  /** The rest of a string, or null when it goes on in the next piece. */
-  #readString(pieces: string[], isLast: boolean): string | null {
+  /** Reads on in a string; false when it goes on in the next piece. */
+  #readString(): boolean {
     for (;;) {
       special.lastIndex = this.#at;
       const found = special.exec(this.#text);
       const end = found ? found.index : this.#text.length;
-      pieces.push(this.#text.slice(this.#at, end));
+      this.#string += this.#text.slice(this.#at, end);
       this.#at = end;
-      if (!found) return null;
+      if (this.#string.length > pieceCharacters) {
+        this.#handler.string(this.#string, false);
+        this.#string = '';
+      }
+      if (!found) return false;
       if (found[0] === '"') {
+        this.#handler.string(this.#string, true);
         this.#at += 1;
-        return pieces.join('');
+        this.#isInString = false;
+        return true;
       }
-      const escape = this.#text[end + 1];
-      const length = escape === 'u' ? 6 : 2;
-      if (end + length > this.#text.length) {
-        if (isLast) throw this.mistake('The text ends within quotation marks');
-        return null;
-      }
-      pieces.push(this.#unescape(this.#text.slice(end + 1, end + length)));
+      const length = this.#text[end + 1] === 'u' ? 6 : 2;
+      if (end + length > this.#text.length) return false;
+      this.#string += this.#unescape(this.#text.slice(end + 1, end + length));
       this.#at = end + length;
     }
   }

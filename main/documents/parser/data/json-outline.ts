@@ -1,5 +1,5 @@
 import type { FlowWriter } from '../flow/writer.ts';
-import type { JsonLexer, JsonToken } from './json-lexer.ts';
+import type { JsonHandler, JsonLexer } from './json-lexer.ts';
 
 interface Container {
   readonly isArray: boolean;
@@ -16,61 +16,87 @@ interface Container {
 /** Deeper nesting is not data that people made, and paths would grow with the square of the depth. */
 const maximumDepth = 200;
 const lineCharacters = 240;
-const encodedData = /^[A-Za-z0-9+/_-]{1000,}={0,2}$/;
+const encodedCharacters = 1000;
+const encodedData = /^[A-Za-z0-9+/_-]{1000}/;
+const maximumKey = 2000;
 
 /**
  * Writes JSON as lines that can be read one by one: the path of each value, and the value as it is written in the file.
  * The elements of the outermost array (or the lines of a JSONL file) become blocks of their own, without a number.
  */
-export class JsonOutline {
-  readonly #flow: FlowWriter;
+export class JsonOutline implements JsonHandler {
+  readonly #flow: FlowWriter | null;
   readonly #lexer: JsonLexer;
   readonly #containers: Container[] = [];
   #values = 0;
   #encoded = 0;
   #brokenCharacters = false;
   #record = '';
+  /** A very long string whose pieces are being read. */
+  #long: 'text' | 'encoded' | null = null;
 
-  constructor(flow: FlowWriter, lexer: JsonLexer) {
+  /** Without a flow it only finds out whether the text is valid. */
+  constructor(flow: FlowWriter | null, lexer: JsonLexer) {
     this.#flow = flow;
     this.#lexer = lexer;
   }
 
-  /** Throws `JsonMistake` where the token has no place. */
-  token(token: JsonToken): void {
+  punctuation(sign: string): void {
     const container = this.#containers.at(-1);
-    switch (token.kind) {
+    switch (sign) {
       case '{':
       case '[':
-        this.#begin(token.kind === '[');
+        this.#begin(sign === '[');
         break;
       case '}':
       case ']':
-        this.#end(token.kind === ']');
+        this.#end(sign === ']');
         break;
       case ':':
         if (container?.expects !== 'colon') throw this.#lexer.mistake('A colon is in the wrong place');
         container.expects = 'value';
         break;
-      case ',':
+      default:
         if (container?.expects !== 'comma-or-end') throw this.#lexer.mistake('A comma is in the wrong place');
         container.expects = container.isArray ? 'value' : 'key';
-        break;
-      case 'string':
-        if (container?.expects === 'key' || container?.expects === 'key-or-end') {
-          container.key = token.text;
-          container.expects = 'colon';
-        } else this.#value(this.#shown(token.text));
-        break;
-      default:
-        this.#value(token.text);
     }
+  }
+
+  string(text: string, isLast: boolean): void {
+    const container = this.#containers.at(-1);
+    if (this.#long) {
+      if (this.#long === 'text') this.#flow?.paragraph(text);
+      if (isLast) this.#long = null;
+    } else if (container?.expects === 'key' || container?.expects === 'key-or-end') {
+      if (!isLast || text.length > maximumKey)
+        throw this.#lexer.mistake('The name of a value is far too long');
+      container.key = text;
+      container.expects = 'colon';
+    } else {
+      const shown = this.#shown(text);
+      this.value(shown);
+      if (container?.isArray && text.length > lineCharacters) this.#writeValues(container);
+      if (!isLast) this.#long = shown === text ? 'text' : 'encoded';
+    }
+  }
+
+  value(text: string): void {
+    const container = this.#containers.at(-1);
+    const path = this.#takePlace(true);
+    if (!container?.isArray) {
+      this.#line(path, text);
+      return;
+    }
+    if (container.values !== '' && container.values.length + text.length > lineCharacters)
+      this.#writeValues(container);
+    container.values += container.values === '' ? text : `, ${text}`;
   }
 
   /** Call at the end of the text. Throws `JsonMistake` when something is still open. */
   end(): void {
     if (this.#containers.length > 0 || this.#values === 0)
       throw this.#lexer.mistake('The text ends too early');
+    if (!this.#flow) return;
     this.#flow.endList();
     if (this.#encoded > 0)
       this.#flow.note(
@@ -109,18 +135,6 @@ export class JsonOutline {
     this.#writeValues(container);
   }
 
-  #value(text: string): void {
-    const container = this.#containers.at(-1);
-    const path = this.#takePlace(true);
-    if (!container?.isArray) {
-      this.#line(path, text);
-      return;
-    }
-    if (container.values !== '' && container.values.length + text.length > lineCharacters)
-      this.#writeValues(container);
-    container.values += container.values === '' ? text : `, ${text}`;
-  }
-
   /** Uses the place of the next value and gives its path; plain values of an array share the path of the array. */
   #takePlace(isPlain = false): string {
     const container = this.#containers.at(-1);
@@ -142,7 +156,7 @@ export class JsonOutline {
     this.#writeValues(container);
     // Elements of the outermost array are records: a blank line says as much as a number would.
     if (this.#containers.length === 1) {
-      this.#flow.endList();
+      this.#flow?.endList();
       return '';
     }
     return `${container.path}[${index}]`;
@@ -155,6 +169,7 @@ export class JsonOutline {
   }
 
   #line(path: string, text: string): void {
+    if (!this.#flow) return;
     // A new element of an array further in begins a block as well, so that passages do not run from one into another.
     const record = /^[^[]*\[\d+\]/.exec(path)?.[0] ?? '';
     if (record !== this.#record || (this.#containers.length === 0 && this.#values > 1)) this.#flow.endList();
@@ -165,8 +180,8 @@ export class JsonOutline {
 
   #shown(text: string): string {
     if (!text.isWellFormed()) this.#brokenCharacters = true;
-    if (text.length < 1000 || !encodedData.test(text)) return text;
+    if (text.length < encodedCharacters || text.includes(' ') || !encodedData.test(text)) return text;
     this.#encoded += 1;
-    return `(${text.length.toLocaleString('en')} characters of encoded data)`;
+    return '(encoded data)';
   }
 }

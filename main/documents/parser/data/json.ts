@@ -19,11 +19,10 @@ export const parseJson: Parser = async function* parseJson(request, { signal }):
   const mistake = await findMistake(file, encoding, signal);
   const flow = new FlowWriter({ type: 'json', paginated: false, pages: 1 });
   const isDue = milestones(4 << 20);
-  const lexer = new JsonLexer();
-  const outline = new JsonOutline(flow, lexer);
+  const { lexer, outline } = reading(flow);
   for await (const { text, bytesRead } of decodeFile(file, encoding, signal)) {
     if (mistake) for (const piece of splitLong(text, 8000)) flow.code(piece.text);
-    else for (const token of lexer.write(text)) outline.token(token);
+    else lexer.write(text);
     yield* flow.take();
     if (isDue(bytesRead)) yield { kind: 'progress', done: bytesRead, total: file.bytes, unit: 'bytes' };
   }
@@ -33,7 +32,7 @@ export const parseJson: Parser = async function* parseJson(request, { signal }):
       `This is not valid JSON: line ${mistake.line}, column ${mistake.column}: ${mistake.message}. It was read as plain text.`,
     );
   else {
-    for (const token of lexer.write('', true)) outline.token(token);
+    lexer.write('', true);
     outline.end();
   }
   yield* flow.finish();
@@ -45,19 +44,23 @@ async function findMistake(
   encoding: Encoding,
   signal: AbortSignal,
 ): Promise<JsonMistake | null> {
-  const lexer = new JsonLexer();
-  const discarded = new FlowWriter({ type: 'json', paginated: false });
-  const outline = new JsonOutline(discarded, lexer);
+  const { lexer, outline } = reading(null);
   try {
-    for await (const { text } of decodeFile(file, encoding, signal)) {
-      for (const token of lexer.write(text)) outline.token(token);
-      for (const _ of discarded.take());
-    }
-    for (const token of lexer.write('', true)) outline.token(token);
+    for await (const { text } of decodeFile(file, encoding, signal)) lexer.write(text);
+    lexer.write('', true);
     outline.end();
     return null;
   } catch (thrown) {
     if (thrown instanceof JsonMistake) return thrown;
     throw thrown;
   }
+}
+
+function reading(flow: FlowWriter | null): { lexer: JsonLexer; outline: JsonOutline } {
+  let outline: JsonOutline | undefined;
+  const lexer = new JsonLexer((self) => {
+    outline = new JsonOutline(flow, self);
+    return outline;
+  });
+  return { lexer, outline: outline! };
 }

@@ -5,6 +5,7 @@ interface OpenElement {
   readonly name: string;
   readonly attributes: string;
   text: string;
+  hasText: boolean;
   /** Text that stands beside child elements: running text, not data. */
   isMixed: boolean;
   hasChildren: boolean;
@@ -26,7 +27,7 @@ export class XmlOutline implements XmlHandler {
   open(name: string, attributes: XmlAttributes): void {
     const parent = this.#open.at(-1);
     if (parent) {
-      if (parent.text.trim() !== '') parent.isMixed = true;
+      if (parent.hasText) parent.isMixed = true;
       parent.hasChildren = true;
     }
     const shown = Object.entries(attributes)
@@ -37,6 +38,7 @@ export class XmlOutline implements XmlHandler {
       name: name.slice(name.indexOf(':') + 1),
       attributes: shown.slice(0, 2000),
       text: '',
+      hasText: false,
       isMixed: false,
       hasChildren: false,
     });
@@ -68,7 +70,10 @@ export class XmlOutline implements XmlHandler {
     const element = this.#open.at(-1);
     if (!element) return;
     element.text += text;
-    if (element.hasChildren && text.trim() !== '') element.isMixed = true;
+    if (/\S/.test(text)) {
+      element.hasText = true;
+      if (element.hasChildren) element.isMixed = true;
+    }
     // Running text of any length must not be held until its end.
     if (element.text.length > 100_000) {
       this.#flow.paragraph(element.text);

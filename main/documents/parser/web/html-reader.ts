@@ -7,13 +7,15 @@ import { pictureDescription } from '../flow/picture.ts';
 import { type BlockSink, CollectingSink, type FlowBlock } from '../flow/sink.ts';
 import { raised } from '../flow/superscript.ts';
 import { blockElements, isUnseen, regionElements } from './elements.ts';
+import { ParagraphText } from './paragraph-text.ts';
 import { newRegion, type Region } from './region.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
 /** Deeper than any page that a browser would show; a parser's time grows with the depth. */
-const maximumDepth = 20_000;
+const maximumDepth = 10_000;
 const maximumListDepth = 12;
+const longParagraph = 50_000;
 /** In the first cells of a table, each is judged as a region: old pages lay out their columns with tables. */
 const judgedCells = 200;
 
@@ -70,9 +72,8 @@ export class HtmlReader {
   readonly #before = { prose: 0, isHeading: false };
   #marker: string | null = null;
   #isTerm = false;
-  #text = '';
+  readonly #text = new ParagraphText();
   #linkCharacters = 0;
-  #linkStart: number | null = null;
   #linkLeadsAway = false;
   #heading = 0;
   #isProse = false;
@@ -144,7 +145,7 @@ export class HtmlReader {
     }
     if (this.#formula.isOpen) {
       const text = this.#formula.close();
-      if (text !== null) this.#text += text;
+      if (text !== null) this.#text.add(text);
       return;
     }
     if (blockElements.has(name)) this.#flush();
@@ -178,7 +179,7 @@ export class HtmlReader {
         this.#lineBreak();
         break;
       case 'a':
-        this.#linkStart = this.#text.length;
+        this.#text.beginLink();
         this.#linkLeadsAway = attributes.href !== undefined && !attributes.href.startsWith('#');
         break;
       case 'pre':
@@ -190,12 +191,12 @@ export class HtmlReader {
         this.#isRaised = true;
         break;
       case 'q':
-        this.#text += '“';
+        this.#text.add('“');
         break;
       case 'img': {
         this.pictures += 1;
         const description = pictureDescription(attributes.alt ?? '');
-        if (description) this.#text += `${this.#text && !/\s$/.test(this.#text) ? ' ' : ''}${description} `;
+        if (description) this.#text.addCollapsed(` ${description} `, (text) => text);
         break;
       }
       case 'caption':
@@ -283,7 +284,7 @@ export class HtmlReader {
         this.#isRaised = false;
         break;
       case 'q':
-        this.#text += '”';
+        this.#text.add('”');
         break;
       case 'caption':
       case 'figcaption':
@@ -329,37 +330,37 @@ export class HtmlReader {
       this.#formula.text(text.trim());
       return;
     }
-    if (this.#preformatted > 0) {
-      this.#text += text;
-      return;
-    }
-    let collapsed = text.replace(/[ \t\n\r\f]+/g, ' ');
-    if (collapsed.startsWith(' ') && (this.#text === '' || /\s$/.test(this.#text)))
-      collapsed = collapsed.slice(1);
-    if (collapsed === '') return;
-    this.#text += this.#isRaised ? raised(this.#text, collapsed) : collapsed;
-    this.#isRaised = false;
+    if (this.#preformatted > 0) this.#text.add(text);
+    else
+      this.#text.addCollapsed(text, (collapsed) => {
+        const isRaised = this.#isRaised;
+        this.#isRaised = false;
+        return isRaised ? raised(this.#text.tail(1), collapsed) : collapsed;
+      });
+    // A paragraph without end is passed on in pieces, cut where a space is.
+    if (this.#text.length > longParagraph && this.#preformatted === 0 && this.#text.last === ' ')
+      this.#flush();
+    else if (this.#text.length > 4 * longParagraph) this.#flush();
   }
 
   /** One line break is a line's end; two are how old pages part their paragraphs. */
   #lineBreak(): void {
-    if (this.#preformatted > 0 || this.#heading > 0) this.#text += this.#heading > 0 ? ' ' : '\n';
-    else if (/\n\s*$/.test(this.#text)) this.#flush();
-    else if (this.#text.trim() !== '') this.#text = `${this.#text.trimEnd()}\n`;
+    if (this.#heading > 0) this.#text.addCollapsed(' ', (text) => text);
+    else if (this.#preformatted > 0) this.#text.add('\n');
+    else if (/\n\s*$/.test(this.#text.tail(2))) this.#flush();
+    else if (this.#text.length > 0) this.#text.add('\n');
   }
 
   #endLink(): void {
-    if (this.#linkStart === null) return;
-    const start = Math.min(this.#linkStart, this.#text.length);
-    this.#linkStart = null;
-    const text = this.#text.slice(start).trim();
+    const text = this.#text.linkText()?.trim();
+    if (text === undefined) return;
     // A sign beside a heading that links to the heading itself.
-    if (/^[#¶§🔗]$/u.test(text)) this.#text = this.#text.slice(0, start);
-    else if (this.#linkLeadsAway) {
-      this.#linkCharacters += text.length;
-      const region = this.region;
-      if (region) region.links += 1;
-    }
+    const isSign = /^[#¶§🔗]$/u.test(text);
+    this.#text.endLink(isSign);
+    if (isSign || !this.#linkLeadsAway) return;
+    this.#linkCharacters += text.length;
+    const region = this.region;
+    if (region) region.links += 1;
   }
 
   #beginItem(value: string | undefined): void {
@@ -445,11 +446,9 @@ export class HtmlReader {
 
   /** Ends the paragraph that is open. */
   #flush(): void {
-    const text = this.#text;
+    const text = this.#text.take();
     const links = this.#linkCharacters;
-    this.#text = '';
     this.#linkCharacters = 0;
-    this.#linkStart = this.#linkStart === null ? null : 0;
     if (text.trim() === '') return;
     const region = this.region;
     const block = this.#blockOf(text);

@@ -103,10 +103,14 @@ export class Namespaces {
   /** Attributes under our prefixes; those without a prefix belong to no namespace and keep their names. */
   attributes(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     if (this.#scope.isIdentity) return attributes;
-    const ours: Record<string, string> = Object.create(null);
-    for (const name in attributes)
-      ours[name.includes(':') && !name.startsWith('xmlns') ? this.element(name) : name] = attributes[name]!;
-    return ours;
+    let ours: Record<string, string> | null = null;
+    for (const name in attributes) {
+      if (!name.includes(':') || name.startsWith('xmlns')) continue;
+      ours ??= { ...attributes };
+      delete ours[name];
+      ours[this.element(name)] = attributes[name]!;
+    }
+    return ours ?? attributes;
   }
 
   get #scope(): Scope {

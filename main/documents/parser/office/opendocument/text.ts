@@ -4,6 +4,8 @@
  */
 export class OpenText {
   #text = '';
+  /** The last character: looking it up in a string that grows would cost the whole length each time. */
+  #last = '';
 
   get value(): string {
     return this.#text;
@@ -12,13 +14,15 @@ export class OpenText {
   /** Text as it stands in the file. */
   add(raw: string): void {
     let text = raw.replace(/[ \t\r\n]+/g, ' ');
-    if (text.startsWith(' ') && (this.#text === '' || /[ \n\t]$/.test(this.#text))) text = text.slice(1);
-    this.#text += text;
+    if (text.startsWith(' ') && (this.#last === '' || /\s/.test(this.#last))) text = text.slice(1);
+    this.insert(text);
   }
 
   /** Characters that an element stands for. */
   insert(characters: string): void {
+    if (characters === '') return;
     this.#text += characters;
+    this.#last = characters[characters.length - 1]!;
   }
 }
 

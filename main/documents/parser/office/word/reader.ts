@@ -45,6 +45,8 @@ const skipped = new Set([
   'w:rt',
 ]);
 
+const maximumParagraph = 1 << 20;
+
 /** Reads the body of a WordprocessingML part (document, notes, headers) and puts its blocks into a sink. */
 export class WordReader implements XmlHandler {
   readonly counts: WordCounts = { pictures: 0, objects: 0, deletions: 0, hidden: 0, imports: 0 };
@@ -341,6 +343,11 @@ export class WordReader implements XmlHandler {
     if (!paragraph) return;
     paragraph.text += this.#isRunRaised ? raised(paragraph.text, text) : text;
     this.#isRunRaised = false;
+    // A paragraph without end is passed on in pieces.
+    if (paragraph.text.length > maximumParagraph) {
+      this.#sinks.at(-1)!.block(paragraphBlock(paragraph.text));
+      paragraph.text = '';
+    }
   }
 
   #beside(text: string | null | undefined): void {
