@@ -49,7 +49,6 @@ async function pack(): Promise<void> {
     targets: Platform.LINUX.createTarget('dir', Arch.x64),
     publish: 'never',
     config: {
-      extends: 'electron-builder.yml',
       electronDist: makeDistribution(),
       directories: { output: join(folder, 'dist') },
     },
@@ -151,6 +150,4 @@ describe.runIf(isPossible)('the packed program', () => {
   }, 60_000);
 });
 
-describe.runIf(!isPossible)('the packed program', () => {
-  it.skip('can be made in a test on Linux x64 only', () => {});
-});
+if (!isPossible) it.skip('a packed program can be made in a test on Linux x64 only', () => {});
