@@ -12,7 +12,9 @@ const endings = {
 /** How an answer came about: what answered, how fast, and what the model was given. */
 export function AnswerDetails({ message, record }: { message: Message; record: AnswerRecord }) {
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+    <div
+      role="group"
       aria-label="How this answer came about"
       className="mt-3 space-y-4 rounded-xl border border-line bg-raised p-4"
     >
@@ -25,7 +27,7 @@ export function AnswerDetails({ message, record }: { message: Message; record: A
         ))}
       </dl>
       {record.ledger.length > 0 && <Ledger entries={record.ledger} contextTokens={record.contextTokens} />}
-    </section>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { openPassage, pageText, Snippet } from './source-card.tsx';
+import { PlaceLine, Snippet } from './source-card.tsx';
 
 /** What is shown when no model is installed: the best passages, word for word, with the sentence that answers marked. */
 export function PassagesAnswer({
@@ -27,29 +27,23 @@ export function PassagesAnswer({
           <ol className="space-y-3">
             {record.passages.map((passage, index) => (
               <li key={`${passage.documentId}:${passage.start}`}>
-                <button
-                  type="button"
-                  aria-label={`Source ${index + 1}: ${passage.file}, ${pageText(passage)}`}
-                  onClick={() => openPassage(passage, question, message.id)}
-                  className="card group block w-full p-4 text-left transition-colors hover:border-accent-line"
-                >
-                  <span
+                <div className="card relative p-4 transition-colors hover:border-accent-line">
+                  <p
                     className={classNames(
-                      'block font-serif text-[1.02rem] leading-relaxed whitespace-pre-line',
+                      'mb-2.5 font-serif text-[1.02rem] leading-relaxed whitespace-pre-line',
                       index > 0 && 'line-clamp-6',
                     )}
                     dir="auto"
                   >
                     <Snippet passage={passage} />
-                  </span>
-                  <span className="mt-2.5 flex flex-wrap gap-x-2 text-xs text-ink-2">
-                    <span className="font-semibold text-ink">{passage.file}</span>
-                    <span>{pageText(passage)}</span>
-                    {passage.headings.length > 0 && (
-                      <span className="text-ink-3">{passage.headings.join(' › ')}</span>
-                    )}
-                  </span>
-                </button>
+                  </p>
+                  <PlaceLine
+                    number={index + 1}
+                    passage={passage}
+                    question={question}
+                    messageId={message.id}
+                  />
+                </div>
               </li>
             ))}
           </ol>

@@ -33,13 +33,9 @@ export function SourceCard({
   messageId: string;
 }) {
   return (
-    <button
-      type="button"
-      onClick={() => openPassage(passage, question, messageId)}
-      aria-label={`Source ${number}: ${passage.file}, ${pageText(passage)}`}
-      className="group flex w-full gap-3 rounded-xl border border-line bg-raised p-3 text-left transition-colors hover:border-accent-line hover:bg-accent-soft/40"
-    >
+    <div className="group relative flex gap-3 rounded-xl border border-line bg-raised p-3 transition-colors hover:border-accent-line hover:bg-accent-soft/40">
       <span
+        aria-hidden
         className={classNames(
           'tabular mt-px grid h-5 min-w-5 shrink-0 place-items-center rounded-md px-1 text-xs font-semibold',
           cited ? 'bg-accent-soft text-accent' : 'bg-sunken text-ink-2',
@@ -47,19 +43,43 @@ export function SourceCard({
       >
         {number}
       </span>
-      <span className="min-w-0 flex-1">
-        <span className="flex flex-wrap items-baseline gap-x-2 text-xs">
-          <span className="max-w-full truncate font-semibold text-ink">{passage.file}</span>
-          <span className="text-ink-2">{pageText(passage)}</span>
-          {passage.headings.length > 0 && (
-            <span className="max-w-full min-w-0 truncate text-ink-3">{passage.headings.join(' › ')}</span>
-          )}
-        </span>
-        <span className="mt-1 line-clamp-3 text-sm text-ink-2" dir="auto">
+      <div className="min-w-0 flex-1">
+        <PlaceLine number={number} passage={passage} question={question} messageId={messageId} />
+        <p className="mt-1 line-clamp-3 text-sm text-ink-2" dir="auto">
           <Snippet passage={passage} />
-        </span>
-      </span>
-    </button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Where a passage stands: a button that opens it, and takes the clicks of the whole card around it. */
+export function PlaceLine({
+  number,
+  passage,
+  question,
+  messageId,
+}: {
+  number: number;
+  passage: Passage;
+  question: string | null;
+  messageId: string;
+}) {
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-2 text-xs">
+      <button
+        type="button"
+        onClick={() => openPassage(passage, question, messageId)}
+        aria-label={`Source ${number}: ${passage.file}, ${pageText(passage)}`}
+        className="max-w-full truncate text-left after:absolute after:inset-0 after:rounded-[inherit]"
+      >
+        <span className="font-semibold text-ink">{passage.file}</span>
+        <span className="text-ink-2">, {pageText(passage)}</span>
+      </button>
+      {passage.headings.length > 0 && (
+        <span className="max-w-full min-w-0 truncate text-ink-3">{passage.headings.join(' › ')}</span>
+      )}
+    </div>
   );
 }
 

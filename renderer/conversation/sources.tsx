@@ -24,12 +24,13 @@ export function Sources({
   const shown = all ? numbered : first.slice(0, Math.max(shownFirst, record.by === 'passages' ? 6 : 0));
   const rest = numbered.length - shown.length;
   return (
-    <section aria-label="Sources" className="mt-4">
-      <h4 className="eyebrow mb-1.5">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+    <div role="group" aria-label="Sources" className="mt-4">
+      <p className="eyebrow mb-1.5">
         {cited.size > 0
           ? 'Sources'
           : counted(numbered.length, 'passage that the model read', 'passages that the model read')}
-      </h4>
+      </p>
       <ul className="space-y-1.5">
         {shown.map(({ passage, number }) => (
           <li key={number}>
@@ -48,6 +49,6 @@ export function Sources({
           {all ? 'Show fewer' : `Show ${counted(rest, 'more passage')} that the model read`}
         </button>
       )}
-    </section>
+    </div>
   );
 }

@@ -100,7 +100,13 @@ async function importAll(
   const refused: Refused[] = [];
   for (let from = 0; from < files.length; from += portion) {
     const sources = await connection.sources(files.slice(from, from + portion), { onProgress });
-    if (sources.length === 0) continue;
+    if (sources.length === 0) {
+      refused.push({
+        name: '',
+        message: 'What was pasted is not a file on this disk. Save it first, then drop it.',
+      });
+      continue;
+    }
     const result = await connection.bittern.call('document.import', {
       sources,
       ...(conversationId ? { conversationId } : {}),

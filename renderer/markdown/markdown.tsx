@@ -55,6 +55,9 @@ export function Markdown({
   );
 }
 
+/** The window has its own first-level heading; those of an answer come below it. */
+const loweredHeadings = { h1: 'h2', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' } as const;
+
 interface BlockProps {
   source: string;
   definitions: string;
@@ -74,6 +77,7 @@ const Block = memo(
           a: ExternalLink,
           pre: CodeBlock,
           table: ScrollingTable,
+          ...loweredHeadings,
           ...components,
         }}
       >

@@ -15,7 +15,15 @@ import { type Target, TextView } from './text-view.tsx';
 import { useFind } from './use-find.ts';
 import { WhyPanel } from './why-panel.tsx';
 
-const PdfView = lazy(() => import('./pdf-view.tsx'));
+const PdfView = lazy(() =>
+  import('./pdf-view.tsx').catch(() => ({
+    default: () => (
+      <p className="p-8 text-center text-sm text-ink-2">
+        Pages cannot be drawn now. Load the window again; the text is under Text.
+      </p>
+    ),
+  })),
+);
 
 type Tab = 'page' | 'text' | 'report';
 

@@ -17,13 +17,13 @@ export function Splitter({ share, onShare }: { share: number; onShare: (share: n
       aria-valuemin={panelShares.least * 100}
       aria-valuemax={panelShares.most * 100}
       tabIndex={0}
-      className="group relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line outline-offset-0"
+      className="absolute inset-y-0 -left-1.5 z-10 w-3 cursor-col-resize touch-none transition-colors hover:bg-accent/15 active:bg-accent/25"
       onPointerDown={(event) => {
         dragging.current = true;
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
-        const box = event.currentTarget.parentElement?.getBoundingClientRect();
+        const box = event.currentTarget.parentElement?.parentElement?.getBoundingClientRect();
         if (dragging.current && box) onShare(clamp((box.right - event.clientX) / box.width));
       }}
       onPointerUp={() => {
@@ -35,11 +35,6 @@ export function Splitter({ share, onShare }: { share: number; onShare: (share: n
         else return;
         event.preventDefault();
       }}
-    >
-      <span
-        aria-hidden
-        className="absolute inset-y-0 -left-1.5 w-3 transition-colors group-hover:bg-accent/15 group-active:bg-accent/25"
-      />
-    </div>
+    />
   );
 }

@@ -44,9 +44,9 @@ export function BitternWindow() {
         Skip to the content
       </button>
       {wide && shown && (
-        <div className="w-68 shrink-0 border-r border-line 2xl:w-80">
+        <aside aria-label="Conversations and views" className="w-68 shrink-0 border-r border-line 2xl:w-80">
           <Sidebar onHide={() => setSidebarShown(false)} />
-        </div>
+        </aside>
       )}
       {!wide && (
         <Sheet
@@ -76,16 +76,14 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
         <View route={route} />
       </main>
       {place && beside && (
-        <>
+        <aside
+          aria-label="Document"
+          className="relative min-w-0 shrink-0 border-l border-line bg-ground"
+          style={{ width: `${share * 100}%` }}
+        >
           <Splitter share={share} onShare={setShare} />
-          <aside
-            aria-label="Document"
-            className="min-w-0 shrink-0 bg-ground"
-            style={{ width: `${share * 100}%` }}
-          >
-            <PagePanel place={place} />
-          </aside>
-        </>
+          <PagePanel place={place} />
+        </aside>
       )}
       {place && !beside && (
         <Dialog.Root open onOpenChange={(open) => !open && closePlace()}>

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { DialogContents } from './overlay-home.tsx';
 
 interface DialogProps {
   open: boolean;
@@ -46,7 +47,7 @@ export function Dialog({
             <Radix.Close asChild>
               <IconButton label="Close" icon={X} className="absolute top-4 right-4" />
             </Radix.Close>
-            {children}
+            <DialogContents>{children}</DialogContents>
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>
@@ -93,7 +94,7 @@ export function Sheet({
               </Radix.Close>
             </div>
           )}
-          {children}
+          <DialogContents>{children}</DialogContents>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -2,6 +2,7 @@ import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
+import { useOverlayHome } from './overlay-home.tsx';
 
 /** A menu that opens from its trigger, which must be a button. */
 export function Menu({
@@ -21,7 +22,7 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={useOverlayHome()}>
         <DropdownMenu.Content
           align={align}
           side={side}

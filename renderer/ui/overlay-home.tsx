@@ -1,0 +1,17 @@
+import { createContext, type ReactNode, useContext } from 'react';
+
+const InsideDialog = createContext(false);
+
+/** Says to what is below it that it stands in a dialog. */
+export function DialogContents({ children }: { children: ReactNode }) {
+  return <InsideDialog value={true}>{children}</InsideDialog>;
+}
+
+/**
+ * Where menus are put: into the view, so that they belong to a landmark; into the body for those of a dialog, since a
+ * dialog hides the view from screen readers.
+ */
+export function useOverlayHome(): HTMLElement | null {
+  const insideDialog = useContext(InsideDialog);
+  return insideDialog ? null : document.getElementById('main');
+}
