@@ -98,6 +98,9 @@ export type RuntimeEvent =
       modelHash: string;
       modelName: string;
       contextTokens: number;
+      /** Tokens that were guessed from the prompt, and those of them that were right. */
+      guessed: number;
+      guessedRight: number;
     };
 
 /** A beginning of a prompt to be evaluated before anybody asks. */

@@ -254,6 +254,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
           modelHash: model.hash,
           modelName: model.name,
           contextTokens,
+          guessed: item.guessed,
+          guessedRight: item.guessedRight,
         };
       }
     } catch (error) {

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shapeNamed } from '../../main/models/convert/random/shapes.ts';
+import { writeRandomModel } from '../../main/models/convert/random/write.ts';
+import { ask, modelAt, question, startRuntime, temporaryFolder, words } from './support.ts';
+
+const folder = temporaryFolder();
+/** Two layers of the true width: large enough that weights and context, not the program, are most of the memory. */
+const slice = join(folder.path, 'slice.gguf');
+
+beforeAll(async () => {
+  await writeRandomModel(slice, shapeNamed('btlm', 'IQ4_NL', 2), {
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+}, 60_000);
+afterAll(() => folder.remove());
+
+describe('the memory plan', () => {
+  it('is within 5 % of the measured peak', async () => {
+    await using test = startRuntime([modelAt(slice)], join(folder.path, 'snapshots'), {
+      contextTokens: 4096,
+    });
+    const { plan } = await test.runtime.ensureLoaded(null);
+    expect(plan.contextTokens).toBe(4096);
+    // The whole context is in memory from the beginning, so that it need not be filled here.
+    await ask(test.runtime, question(words(300), { maxTokens: 8 }));
+    const memory = await test.runtime.memory();
+    expect(Math.abs(memory!.peakBytes / plan.total - 1)).toBeLessThan(0.05);
+    expect(test.runtime.status().plan?.total).toBe(plan.total);
+  }, 120_000);
+});
