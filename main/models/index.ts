@@ -21,6 +21,18 @@ import { type Convert, Obtaining, obtainPayload } from './obtain.ts';
 import { removeOrphans } from './orphans.ts';
 import { type MakingJob, unfinishedJobs } from './unfinished.ts';
 
+export {
+  type ConversionResult,
+  type ConversionStep,
+  convertCheckpoint,
+  type GgufSummary,
+  inspectCheckpoint,
+  inspectGguf,
+  makeRandomModel,
+  measureQuality,
+  type QualityProgress,
+  type RecipeQuality,
+} from './convert/index.ts';
 export type { ResolveUpload } from './installed/sources.ts';
 
 /** What a person gets who never chose: measured fastest to read a prompt on a CPU. */

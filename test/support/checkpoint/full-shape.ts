@@ -5,7 +5,7 @@ import { parseBtlmConfig } from '../../../main/models/convert/btlm/config.ts';
 import { checkpointShapes } from '../../../main/models/convert/btlm/tensors.ts';
 import { Random } from '../../../main/models/convert/random/numbers.ts';
 import { gpt2Vocabulary } from '../../../main/models/convert/random/vocabulary.ts';
-import { configJson } from './index.ts';
+import { configJson, type SmallBtlmOptions } from './index.ts';
 import { pickleStateDict } from './pickle-writer.ts';
 import { encodeScalars } from './scalars.ts';
 import { ZipWriter } from './zip-writer.ts';
@@ -15,6 +15,8 @@ export interface FullShapeOptions {
   parts?: 1 | 2;
   /** Default 32, as BTLM-3B-8K. Fewer make a smaller file of otherwise true shapes. */
   layers?: number;
+  /** Other sizes, to try the maker itself. */
+  sizes?: Pick<SmallBtlmOptions, 'heads' | 'innerWidth' | 'vocabulary'>;
 }
 
 /** Numbers of the blocks that large tensors are tiled from: 4 MiB as bfloat16. */
@@ -53,11 +55,14 @@ class Blocks {
  * Writes a checkpoint of BTLM-3B-8K's full shape with random bfloat16 weights that have outliers: 5.3 GB in half a minute, streamed. The
  * same bytes every time.
  */
-export function makeFullShape(directory: string, { parts = 1, layers = 32 }: FullShapeOptions = {}): void {
+export function makeFullShape(
+  directory: string,
+  { parts = 1, layers = 32, sizes = {} }: FullShapeOptions = {},
+): void {
   mkdirSync(directory, { recursive: true });
-  const json = configJson({ layers, heads: 32, innerWidth: 6826, vocabulary: 50_257 });
+  const json = configJson({ layers, heads: 32, innerWidth: 6826, vocabulary: 50_257, ...sizes });
   const config = parseBtlmConfig(JSON.stringify(json));
-  const vocabulary = gpt2Vocabulary();
+  const vocabulary = gpt2Vocabulary(config.vocabulary);
   writeFileSync(join(directory, 'config.json'), JSON.stringify(json, null, 2));
   writeFileSync(join(directory, 'vocab.json'), vocabulary.vocabJson);
   writeFileSync(join(directory, 'merges.txt'), vocabulary.mergesText);

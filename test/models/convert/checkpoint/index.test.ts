@@ -4,6 +4,7 @@ import { openCheckpoint } from '../../../../main/models/convert/checkpoint/index
 import { NumberReader } from '../../../../main/models/convert/checkpoint/numbers.ts';
 import { gpt2Vocabulary } from '../../../../main/models/convert/random/vocabulary.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
+import { makeFullShape } from '../../../support/checkpoint/full-shape.ts';
 import { makeSmallBtlm } from '../../../support/checkpoint/index.ts';
 import { roundScalars } from '../../../support/checkpoint/scalars.ts';
 
@@ -25,6 +26,19 @@ describe('opening a checkpoint folder', () => {
         const read = reader.read(checkpoint.tensors.get(name)!, 0, numbers.length);
         expect(read).toEqual(roundScalars('BF16', numbers));
       }
+    },
+  );
+
+  it.each([1, 2] as const)(
+    'reads what the maker of full-shape checkpoints streams into %i file(s)',
+    async (parts) => {
+      using folder = new Folder();
+      makeFullShape(folder.path, { parts, layers: 3, sizes: { heads: 2, innerWidth: 218, vocabulary: 512 } });
+      const checkpoint = await openCheckpoint(folder.path);
+      expect(checkpoint.files).toHaveLength(parts);
+      using reader = new NumberReader();
+      const gains = reader.read(checkpoint.tensors.get('transformer.h.2.ln_1.weight')!, 0, 160);
+      expect(gains.reduce((sum, value) => sum + value, 0) / 160).toBeCloseTo(1, 1);
     },
   );
 

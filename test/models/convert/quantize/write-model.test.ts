@@ -257,4 +257,22 @@ describe('a conversion', () => {
     await expect(convert(folder.path, folder.path, 'F16')).rejects.toThrow('is a folder');
     await expect(convert(folder.path, folder.of('no/where.gguf'), 'F16')).rejects.toThrow('does not exist');
   });
+
+  it('does not begin without room for the whole, nor beside another one to the same file', async () => {
+    using folder = new Folder();
+    makeSmallBtlm(folder.path);
+    const output = folder.of('model.gguf');
+    const plan = planConversion(await openCheckpoint(folder.path), 'F16', 'Small');
+    const options = { output, threads: 0, signal: new AbortController().signal, onProgress: () => {} };
+    await expect(writeModel({ ...plan, fileBytes: 2e15 }, options)).rejects.toMatchObject({
+      code: 'no-room',
+      message: expect.stringContaining('needs 2000000.0 GB'),
+    });
+    const { partial, journal } = partialPaths(output);
+    writeFileSync(partial, 'under way');
+    // Whoever runs the tests is a process that lives.
+    writeFileSync(journal, `${JSON.stringify({ conversion: 'x', process: process.ppid })}\n`);
+    await expect(writeModel(plan, options)).rejects.toMatchObject({ code: 'busy' });
+    expect(readFileSync(partial, 'utf8')).toBe('under way');
+  });
 });
