@@ -7,7 +7,7 @@ export interface SearchRequest {
   documentIds?: readonly string[];
   /** Questions asked before in this conversation, oldest first; a follow-up takes its subject from them. */
   context?: readonly string[];
-  /** Most passages to return; by default 8 without a budget, as many as fit with one. */
+  /** Most passages to return; by default 16 without a budget, as many as fit with one. */
   limit?: number;
   /** BTLM tokens that all passages together may have. */
   budget?: number;

@@ -11,7 +11,7 @@ import { explain } from './why.ts';
 import { bestWindows } from './windows.ts';
 
 /** As many passages as a person looks through, when nothing else is said. */
-const usualLimit = 8;
+const usualLimit = 16;
 
 /** Searches an open database. Everything is synchronous: run it where nobody is kept waiting. */
 export class Searcher {

@@ -1,10 +1,9 @@
 import { BitternError, type ReportNote } from '../../../../preload/contract/index.ts';
-import type { ParsedBlock, ParsedItem } from '../interface.ts';
+import type { ParsedBlock, ParsedItem, ParsedPart } from '../interface.ts';
+import { PartBuilder } from '../parts.ts';
 import { splitLong } from './split.ts';
 import { tidyCode, tidyLine, tidyText } from './tidy.ts';
 
-/** A part is handed on when it has reached this many characters; parts stay under 64 KiB of text that way. */
-const partCharacters = 40_000;
 /** No block is longer: what is, becomes several. Bounds what the chunker and the window must hold at once. */
 const blockCharacters = 16_000;
 /** Beyond this much text nothing useful can be answered from one file, and the store would not be quick any more. */
@@ -26,7 +25,7 @@ export interface FlowOptions {
 type BlockKind = ParsedBlock['kind'];
 
 interface BlockOptions {
-  level?: number | null;
+  level?: number;
   header?: string | null;
 }
 
@@ -43,8 +42,7 @@ export class FlowWriter {
   #hasHead = false;
   #page = 1;
   #pageHasText = false;
-  #text = '';
-  #blocks: ParsedBlock[] = [];
+  #part = new PartBuilder(1);
   #characters = 0;
   #listLines: string[] = [];
   #listCharacters = 0;
@@ -133,8 +131,9 @@ export class FlowWriter {
   nextPage(): void {
     this.endList();
     if (this.#pageHasText || this.#options.paginated) {
-      this.#flush(true);
+      this.#handOn(this.#part.finish());
       this.#page += 1;
+      this.#part = new PartBuilder(this.#page);
     }
     this.#pageHasText = false;
   }
@@ -154,7 +153,7 @@ export class FlowWriter {
   *finish(): Generator<ParsedItem> {
     this.endList();
     // After `nextPage` of the last page there is no page to end, except when there never was one.
-    if (this.#pageHasText || !this.#hasHead) this.#flush(true);
+    if (this.#pageHasText || !this.#hasHead) this.#handOn(this.#part.finish());
     if (this.#characters === 0) this.note('warning', 'There is no text in this document.');
     this.#ready.push({ kind: 'tail', notes: this.#notes });
     yield* this.take();
@@ -176,15 +175,12 @@ export class FlowWriter {
   #write(kind: BlockKind, text: string, options: BlockOptions, gap = '\n\n'): void {
     if (kind !== 'list') this.endList();
     if (text === '') return;
-    if (this.#pageHasText) this.#text += gap;
-    const start = this.#text.length;
-    this.#text += text;
     this.#pageHasText = true;
-    this.#blocks.push({
+    this.#part.add({
       kind,
-      level: options.level ?? null,
-      start,
-      end: this.#text.length,
+      text,
+      before: gap,
+      ...(options.level ? { level: options.level } : {}),
       ...(options.header ? { header: options.header } : {}),
     });
     this.#characters += text.length;
@@ -193,28 +189,17 @@ export class FlowWriter {
         'too-large',
         'This file holds more than 256 million characters of text, which is more than can be searched well. Split it into smaller files.',
       );
-    if (this.#text.length >= partCharacters) this.#flush(false);
+    this.#handOn(this.#part.take());
   }
 
-  #flush(endsPage: boolean): void {
+  /** The head goes before the first part: by then the first heading may have given a title. */
+  #handOn(part: ParsedPart | null): void {
+    if (!part) return;
     if (!this.#hasHead) {
       const { type, paginated, pages = null } = this.#options;
       this.#ready.push({ kind: 'head', type, title: this.#title, pages, paginated });
       this.#hasHead = true;
     }
-    if (!endsPage && this.#text === '') return;
-    if (endsPage && this.#text === '' && this.#pageHasText) return;
-    this.#ready.push({
-      kind: 'part',
-      page: this.#page,
-      pageKind: this.#pageHasText ? 'text' : 'empty',
-      width: null,
-      height: null,
-      text: this.#text,
-      blocks: this.#blocks,
-      words: null,
-    });
-    this.#text = '';
-    this.#blocks = [];
+    this.#ready.push(part);
   }
 }

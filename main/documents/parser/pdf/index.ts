@@ -1,5 +1,6 @@
 import type { ReportNote } from '../../../../preload/contract/document.ts';
 import type { ParsedItem, ParsedPart, Parser } from '../interface.ts';
+import { filledFields } from './form-fields.ts';
 import { layoutPage } from './layout.ts';
 import { outlineLevels } from './outline.ts';
 import type { RawPage } from './read-page.ts';
@@ -20,6 +21,7 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
   await using pdf = await ReopenablePdf.open(request.path, request.password);
   const { numberOfPages } = pdf;
   const outline = await outlineLevels(pdf.document);
+  const fields = await filledFields(pdf.document);
   const title = await declaredTitle(pdf.document);
   const census = new SizeCensus();
   const compounds = new Set<string>();
@@ -45,7 +47,7 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
     signal.throwIfAborted();
     let page: RawPage;
     try {
-      page = await pdf.read(number);
+      page = await pdf.read(number, fields.get(number));
       missingInRow = 0;
     } catch (thrown) {
       page = unreadablePage(number);

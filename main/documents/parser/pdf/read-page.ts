@@ -1,5 +1,6 @@
 import type { PageKind } from '../../../../preload/contract/document.ts';
 import { drawingOf } from './drawing.ts';
+import { type FilledField, fieldSpans } from './form-fields.ts';
 import { type Frame, framesOf, type TextContent } from './frames.ts';
 import { edgesOf, type PageEdges } from './furniture.ts';
 import { type Grid, gridsOf } from './grids.ts';
@@ -59,11 +60,16 @@ export interface PageReading {
  * Reads the text of a page with its geometry. Throws when the page cannot be found or read at all. After an abandoned
  * reading the document must be opened anew: the library has no way to stop but its end.
  */
-export async function readPage(document: PDFDocumentProxy, number: number): Promise<PageReading> {
+export async function readPage(
+  document: PDFDocumentProxy,
+  number: number,
+  fields: readonly FilledField[] = [],
+): Promise<PageReading> {
   const page = await document.getPage(number);
   const { content, isCut } = await textOf(page);
   const viewport = page.getViewport({ scale: 1 });
   const frames: Frame[] = framesOf(content, viewport.transform as number[]);
+  if (fields.length > 0) addFields(frames, fields, (rect) => viewport.convertToViewportRectangle([...rect]));
   const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
   const rows = frames.map(({ angle, spans }) => ({ angle, rows: rowsOf(spans) }));
   const upright = rows.find(({ angle }) => angle === 0)?.rows ?? [];
@@ -89,6 +95,20 @@ export async function readPage(document: PDFDocumentProxy, number: number): Prom
       isCut,
     },
   };
+}
+
+/** Puts what was filled into a form among the upright text of its page. */
+function addFields(
+  frames: Frame[],
+  fields: readonly FilledField[],
+  toPage: (rect: readonly number[]) => number[],
+): void {
+  let upright = frames.find(({ angle }) => angle === 0);
+  if (!upright) {
+    upright = { angle: 0, spans: [] };
+    frames.push(upright);
+  }
+  upright.spans.push(...fieldSpans(fields, toPage, upright.spans.length));
 }
 
 const charactersIn = (frame: Frame): number => frame.spans.reduce((sum, span) => sum + span.text.length, 0);

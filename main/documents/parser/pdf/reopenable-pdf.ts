@@ -1,3 +1,4 @@
+import type { FilledField } from './form-fields.ts';
 import type { PDFDocumentProxy } from './library.ts';
 import { endParsingThread, type OpenPdf, openPdf } from './open-pdf.ts';
 import { type RawPage, readPage } from './read-page.ts';
@@ -25,9 +26,9 @@ export class ReopenablePdf implements AsyncDisposable {
     return this.#pdf.document;
   }
 
-  /** Reads one page. Throws when it cannot be found or read. */
-  async read(number: number): Promise<RawPage> {
-    const { page, isAbandoned } = await readPage(this.document, number);
+  /** Reads one page, with what was filled into the form fields on it. Throws when it cannot be found or read. */
+  async read(number: number, fields: readonly FilledField[] = []): Promise<RawPage> {
+    const { page, isAbandoned } = await readPage(this.document, number, fields);
     if (isAbandoned) {
       await endParsingThread();
       this.#pdf = await openPdf(this.#path, this.#password);
