@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { pageHeaders } from '../../../main/assets/policy.ts';
 import {
   asBitternError,
   type CallName,
@@ -13,24 +14,6 @@ import {
   toProgram,
 } from '../../../preload/contract/index.ts';
 import { type FakeOptions, FakeProgram } from './program.ts';
-
-/** The policy that the window must live under, trusted types included. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "object-src 'none'",
-  "frame-src 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types bittern',
-].join('; ');
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -97,8 +80,7 @@ function serve(program: FakeProgram, request: IncomingMessage, response: ServerR
     return void response.writeHead(404).end();
   response.writeHead(200, {
     'content-type': types[extname(path)] ?? 'application/octet-stream',
-    'content-security-policy': contentSecurityPolicy,
-    'x-content-type-options': 'nosniff',
+    ...pageHeaders(),
   });
   createReadStream(path).pipe(response);
 }

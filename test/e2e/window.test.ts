@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeShell, startFakeShell } from '../renderer/fake/server.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { dropFiles } from '../support/drop.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+const shells: FakeShell[] = [];
+/** What pages said that they should not have said: errors, and violations of the content-security policy. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  for (const shell of shells.splice(0)) await shell.close();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+/** A program of its own for each test, with conversations, documents and a model in it, or with nothing. */
+async function start(content: 'rich' | 'empty'): Promise<FakeShell> {
+  const shell = await startFakeShell({ content, tokenMs: 30, prefillMs: 1500 });
+  shells.push(shell);
+  return shell;
+}
+
+async function open(shell: FakeShell, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text()))
+      complaints.push(message.text());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`violates ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  await page.goto(shell.address);
+  return page;
+}
+
+/** What is wrong for people who use screen readers or keyboards, as one line a finding. */
+async function violations(page: Page): Promise<string[]> {
+  // Fades are over when their colours count.
+  await page.waitForTimeout(300);
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+const openSurvey = (page: Page) => page.getByRole('link', { name: /How did the bitterns fare/ }).click();
+const question = (page: Page) => page.getByRole('textbox', { name: 'Question' });
+const lastAnswer = (page: Page) => page.getByRole('article', { name: 'Answer' }).last();
+const go = (page: Page, fragment: string) => page.evaluate((to) => location.assign(to), fragment);
+
+describe.each([
+  ['light and wide', { colorScheme: 'light', viewport: { width: 1280, height: 820 } }],
+  [
+    'dark and narrow',
+    { colorScheme: 'dark', viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' },
+  ],
+] as const)('every screen, %s', (_name, options) => {
+  it('has no violation of accessibility rules, and nothing wider than the window', async () => {
+    const page = await open(await start('rich'), options);
+    const check = async (screen: string) => {
+      expect(await violations(page), screen).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `${screen} is too wide`).toBeLessThanOrEqual(0);
+    };
+    await check('new conversation');
+    if (options.viewport.width < 800) await page.getByRole('button', { name: 'Show the list' }).click();
+    await check('list');
+    await openSurvey(page);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await check('conversation');
+    await page.getByRole('button', { name: 'Attach' }).click();
+    await check('menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Conversation settings' }).click();
+    await check('conversation settings');
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .click();
+    await page.locator('.page-box').first().waitFor();
+    await check('page');
+    await page.getByRole('tab', { name: 'Text' }).click();
+    await page.locator('mark[data-mark~=highlight]').first().waitFor();
+    await check('text');
+    await page.getByRole('tab', { name: 'Report' }).click();
+    await check('report');
+    await page.getByRole('button', { name: 'Close the document' }).click();
+    for (const view of ['library', 'models', 'settings']) {
+      await go(page, `#/${view}`);
+      await page.getByRole('heading', { level: 1, name: new RegExp(view, 'i') }).waitFor();
+      await check(view);
+    }
+  });
+});
+
+describe('an answer', () => {
+  it('streams, is stopped by Escape, and can be asked again', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await question(page).fill('And in 2022?');
+    await page.keyboard.press('Enter');
+    await page.getByText(/Reading [\d,]+ of 1,893 tokens/).waitFor();
+    await lastAnswer(page).getByText('The number of booming').waitFor();
+    await page.keyboard.press('Escape');
+    await lastAnswer(page).getByText('You stopped this answer.').waitFor();
+    const before = await lastAnswer(page).locator('.markdown').textContent();
+    expect(before?.length).toBeGreaterThan(10);
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await lastAnswer(page).getByText('2/2').waitFor();
+    await page
+      .locator('article[aria-label=Answer][data-status=done]')
+      .last()
+      .getByRole('group', { name: 'Sources' })
+      .waitFor();
+    await lastAnswer(page).getByRole('button', { name: 'Previous version' }).click();
+    await lastAnswer(page).getByText('1/2').waitFor();
+    expect(await lastAnswer(page).locator('.markdown').textContent()).toBe(before);
+  });
+
+  it('is not lost when the connection is, and goes on when it comes back', async () => {
+    const shell = await start('rich');
+    const page = await open(shell);
+    await go(page, '#/new');
+    await question(page).fill('How many?');
+    await page.keyboard.press('Enter');
+    await lastAnswer(page).getByText('The number of booming').waitFor();
+    shell.drop();
+    await page.getByTestId('connection').waitFor();
+    await page.getByTestId('connection').waitFor({ state: 'detached' });
+    await lastAnswer(page).getByText('territories were smaller.').waitFor();
+    await expect.poll(() => lastAnswer(page).getAttribute('data-status')).toBe('done');
+    const text = await lastAnswer(page).locator('.markdown').textContent();
+    expect(text?.match(/highest since recording began/g)).toHaveLength(1);
+  });
+
+  it('carries its sources inside the text, marks what no source says, and opens the place', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    const answer = lastAnswer(page);
+    expect(await answer.locator('.markdown').textContent()).toMatch(/highest since recording began\.\s*1/);
+    expect(await answer.locator('.unsupported').first().textContent()).toBe('52');
+    await answer.locator('button.cite').nth(2).click();
+    await page.getByRole('tab', { name: 'Text' }).click();
+    const highlight = page.locator('mark[data-mark~=highlight]').first();
+    await expect.poll(() => highlight.textContent()).toContain('After the dry spring of 2022');
+    await expect
+      .poll(() =>
+        highlight.evaluate((mark) => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return top > 0 && bottom < innerHeight;
+        }),
+      )
+      .toBe(true);
+  });
+
+  it('of an edited question stands beside the old one', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/new');
+    await question(page).fill('First wording');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => lastAnswer(page).getAttribute('data-status')).toBe('done');
+    await page.getByRole('article', { name: 'Question' }).hover();
+    await page.getByRole('button', { name: 'Edit question' }).click();
+    const form = page.getByRole('form', { name: 'Edit question' });
+    await form.getByRole('textbox').fill('Second wording');
+    await form.getByRole('button', { name: 'Ask' }).click();
+    const asked = page.getByRole('article', { name: 'Question' });
+    await asked.getByText('Second wording').waitFor();
+    await asked.getByRole('button', { name: 'Previous version' }).click();
+    await asked.getByText('First wording').waitFor();
+  });
+});
+
+describe('documents', () => {
+  it('dropped on a new conversation begin it, are read in sight, and what cannot be taken is said', async () => {
+    const page = await open(await start('empty'));
+    await dropFiles(page, [
+      { name: 'minutes.txt', bytes: Buffer.from('reed') },
+      { name: 'all.zip', bytes: Buffer.from('PK') },
+    ]);
+    const chips = page.getByRole('list', { name: 'Documents of this conversation' });
+    await chips.locator('li[data-status=reading]', { hasText: 'minutes.txt' }).waitFor();
+    await chips.locator('li[data-status=ready]', { hasText: 'minutes.txt' }).waitFor();
+    await page.getByText('“all.zip” is an archive.').first().waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#\/c\/cnv_/);
+  });
+
+  it('of any length open at once, are searched throughout, and draw only what is near', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Field diary.txt', exact: true }).click();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.getByRole('textbox', { name: 'Find in this document' }).fill('Day 2500.');
+    await page.getByText('1 of 1').waitFor();
+    const found = page.locator('mark[data-mark~=found-now]');
+    await expect
+      .poll(() =>
+        found.evaluate((mark) => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return top > 0 && bottom < innerHeight;
+        }),
+      )
+      .toBe(true);
+    const drawn = await page.locator('.document-text').textContent();
+    expect(drawn?.length).toBeLessThan(60_000);
+  });
+
+  it('that are locked ask for their password', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'More about Contract (signed).pdf' }).click();
+    await page.getByRole('menuitem', { name: 'Report' }).click();
+    const form = page.getByRole('form', { name: 'Unlock Contract (signed).pdf' });
+    await form.getByLabel(/Password/).fill('wrong');
+    await form.getByRole('button', { name: 'Unlock' }).click();
+    await form.getByText('not its password').waitFor();
+    await form.getByLabel(/Password/).fill('reed');
+    await form.getByRole('button', { name: 'Unlock' }).click();
+    await form.waitFor({ state: 'detached' });
+  });
+});
+
+it('the keyboard alone leads through a conversation', async () => {
+  const page = await open(await start('rich'));
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('bitterns');
+  const found = page.getByRole('link', { name: /How did the bitterns fare/ });
+  await found.waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => found.evaluate((link) => link === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => question(page).evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByRole('button', { name: 'Try a sample document' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+});
+
+it('without the key that the program printed, the window says what to do', async () => {
+  const shell = await start('rich');
+  const page = await open(shell);
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(shell.address.split('#')[0]!);
+  await page.getByText('This page needs its access key.').waitFor();
+});
+
+it('the key leaves the address bar at once', async () => {
+  const page = await open(await start('rich'));
+  await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+  expect(page.url()).not.toContain('token');
+  await page.reload();
+  await openSurvey(page);
+});
