@@ -58,7 +58,10 @@ export class TextParser implements ParserSource {
       }
       yield pageOf(index + 1, page);
     }
-    yield { kind: 'tail', notes: pages.length > 1 ? [{ level: 'info', text: `It has ${pages.length} pages.` }] : [] };
+    yield {
+      kind: 'tail',
+      notes: pages.length > 1 ? [{ level: 'info', text: `It has ${pages.length} pages.` }] : [],
+    };
   }
 
   async close(): Promise<void> {}

@@ -25,10 +25,19 @@ describe('importing', () => {
     const path = library.file('Field notes_2024.txt', `${bitterns}\f\fA third page, after an empty one.`);
     const { documents, refused } = await importPaths(library, path);
     expect(refused).toEqual([]);
-    expect(documents).toMatchObject([{ fileName: 'Field notes_2024.txt', title: 'Field notes_2024', inLibrary: true }]);
+    expect(documents).toMatchObject([
+      { fileName: 'Field notes_2024.txt', title: 'Field notes_2024', inLibrary: true },
+    ]);
     const id = documents[0]!.id;
     const ready = await library.documents.settled(id);
-    expect(ready).toMatchObject({ status: 'ready', type: 'text', pages: 3, doubtfulPages: 1, error: null, progress: null });
+    expect(ready).toMatchObject({
+      status: 'ready',
+      type: 'text',
+      pages: 3,
+      doubtfulPages: 1,
+      error: null,
+      progress: null,
+    });
     expect(ready.words).toBe(bitterns.split(/\s+/).length + 7);
     expect(ready.chunks).toBeGreaterThan(0);
     expect(ready.tokens).toBeGreaterThan(40);
@@ -68,7 +77,8 @@ describe('importing', () => {
     expect(all.text).toBe(text.slice(0, 200_000));
     const some = await call({ id: id!, start: 100, end: 200 }, unaborted);
     expect(some.text).toBe(text.slice(100, 200));
-    for (const block of some.blocks) expect(text.slice(block.start, block.end)).toMatch(/^Paragraph .* book\.$/);
+    for (const block of some.blocks)
+      expect(text.slice(block.start, block.end)).toMatch(/^Paragraph .* book\.$/);
     expect(some.blocks.length).toBeGreaterThan(1);
   });
 
@@ -78,7 +88,9 @@ describe('importing', () => {
     const second = library.file('b.txt', bitterns);
     const [id] = await library.add(first);
     const imported = await Array.fromAsync(library.documents.importAll([{ kind: 'path', path: second }]));
-    expect(imported).toMatchObject([{ file: second, known: true, error: null, document: { id, fileName: 'a.txt' } }]);
+    expect(imported).toMatchObject([
+      { file: second, known: true, error: null, document: { id, fileName: 'a.txt' } },
+    ]);
     expect(library.parser.read).toEqual(['a.txt']);
   });
 
@@ -105,7 +117,9 @@ describe('importing', () => {
     expect(documents).toMatchObject([{ fileName: 'From the browser.txt' }]);
     expect(existsSync(path)).toBe(false);
     expect(await library.documents.settled(documents[0]!.id)).toMatchObject({ status: 'ready' });
-    expect(library.documents.handlers['document.get']({ id: documents[0]!.id }, unaborted)).toMatchObject({ path: null });
+    expect(library.documents.handlers['document.get']({ id: documents[0]!.id }, unaborted)).toMatchObject({
+      path: null,
+    });
   });
 
   it('reads a folder with the folders in it, and says what it leaves out', async () => {
@@ -125,13 +139,26 @@ describe('importing', () => {
     const { documents, refused } = await importPaths(library, folder);
     expect(documents.map((document) => document.fileName).sort()).toEqual(['one.txt', 'two.txt']);
     expect(refused).toEqual([
-      { name: join(folder, 'photo.JPG'), message: 'Bittern reads documents; pictures in a folder are left out.' },
+      {
+        name: join(folder, 'photo.JPG'),
+        message: 'Bittern reads documents; pictures in a folder are left out.',
+      },
     ]);
   });
 
   it.each([
-    ['a file that is not there', (library: TestLibrary) => join(library.directory, 'nowhere.txt'), /There is no file nowhere\.txt/],
-    ['an empty folder', (library: TestLibrary) => (mkdirSync(join(library.directory, 'empty')), join(library.directory, 'empty')), /no file to read in the folder empty/],
+    [
+      'a file that is not there',
+      (library: TestLibrary) => join(library.directory, 'nowhere.txt'),
+      /There is no file nowhere\.txt/,
+    ],
+    [
+      'an empty folder',
+      (library: TestLibrary) => (
+        mkdirSync(join(library.directory, 'empty')), join(library.directory, 'empty')
+      ),
+      /no file to read in the folder empty/,
+    ],
   ])('refuses %s with a sentence', async (_, path, sentence) => {
     await using library = await openLibrary();
     const { documents, refused } = await importPaths(library, path(library));
@@ -143,7 +170,11 @@ describe('importing', () => {
     await using library = await openLibrary();
     const path = library.file('broken.txt', '!fail The file is damaged.');
     const [id] = await library.add(path);
-    expect(library.documents.summary(id!)).toMatchObject({ status: 'failed', error: 'The file is damaged.', chunks: 0 });
+    expect(library.documents.summary(id!)).toMatchObject({
+      status: 'failed',
+      error: 'The file is damaged.',
+      chunks: 0,
+    });
     const [line] = await Array.fromAsync(library.documents.importAll([{ kind: 'path', path }]));
     expect(line!.error).toEqual({ code: 'unreadable', message: 'The file is damaged.' });
     expect(library.parser.read).toHaveLength(2);
@@ -153,14 +184,17 @@ describe('importing', () => {
     await using library = await openLibrary();
     const [id] = await library.add(library.file('secret.txt', '!password heron\n\nThe secret is out.'));
     const { handlers } = library.documents;
-    expect(library.documents.summary(id!)).toMatchObject({ status: 'needs-password', error: expect.stringContaining('encrypted') });
+    expect(library.documents.summary(id!)).toMatchObject({
+      status: 'needs-password',
+      error: expect.stringContaining('encrypted'),
+    });
     await handlers['document.unlock']({ id: id!, password: 'wrong' }, unaborted);
     expect(await library.documents.settled(id!)).toMatchObject({ status: 'needs-password' });
     await handlers['document.unlock']({ id: id!, password: 'heron' }, unaborted);
     expect(await library.documents.settled(id!)).toMatchObject({ status: 'ready', error: null });
-    await expect(async () => handlers['document.unlock']({ id: id!, password: 'x' }, unaborted)).rejects.toThrow(
-      'does not ask for a password',
-    );
+    await expect(async () =>
+      handlers['document.unlock']({ id: id!, password: 'x' }, unaborted),
+    ).rejects.toThrow('does not ask for a password');
   });
 
   it('attaches what is dropped on a conversation, and keeps it out of the library', async () => {
@@ -180,7 +214,9 @@ describe('importing', () => {
     await library.documents.settled(documents[0]!.id);
     const search = library.documents.handlers['search.passages'];
     expect((await search({ query: 'bittern' }, unaborted)).passages).toEqual([]);
-    expect((await search({ query: 'bittern', documentIds: [documents[0]!.id] }, unaborted)).passages).toHaveLength(1);
+    expect(
+      (await search({ query: 'bittern', documentIds: [documents[0]!.id] }, unaborted)).passages,
+    ).toHaveLength(1);
     // Dropped on the library as well, it is everybody's.
     await library.add(path);
     expect((await search({ query: 'bittern' }, unaborted)).passages).toHaveLength(1);
@@ -202,7 +238,10 @@ describe('importing', () => {
     const id = documents[0]!.id;
     await expect.poll(() => library.documents.summary(id)?.status).toBe('reading');
     await library.documents.handlers['document.cancel']({ id }, unaborted);
-    expect(library.documents.summary(id)).toMatchObject({ status: 'failed', error: expect.stringContaining('stopped') });
+    expect(library.documents.summary(id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('stopped'),
+    });
     library.parser.release();
     await library.documents.handlers['document.reread']({ id }, unaborted);
     expect(await library.documents.settled(id)).toMatchObject({ status: 'ready', pages: 2 });
