@@ -43,11 +43,12 @@ export async function openPdf(
       `This PDF has ${Math.round(file.bytes / 1e6)} MB; PDFs are read up to ${Math.round(maximumBytes / 1e6)} MB. Split it into smaller ones.`,
     );
   const { pdfjs, folders } = await loadPdfLibrary();
-  const worker = (await parsingThread())?.worker;
+  const parsing = await parsingThread();
+  parsing?.hold();
   const task = pdfjs.getDocument({
     data: await readBytes(file, 0, file.bytes),
     ...(password === null ? {} : { password }),
-    ...(worker ? { worker } : {}),
+    ...(parsing ? { worker: parsing.worker } : {}),
     ...folders,
     cMapPacked: true,
     useSystemFonts: false,
@@ -61,11 +62,15 @@ export async function openPdf(
     maxImageSize: options.decodeImages ? 40_000_000 : 1,
     verbosity: pdfjs.VerbosityLevel.ERRORS,
   });
+  const close = async (): Promise<void> => {
+    await task.destroy();
+    parsing?.release();
+  };
   try {
     const document = await task.promise;
-    return { document, [Symbol.asyncDispose]: () => task.destroy() };
+    return { document, [Symbol.asyncDispose]: close };
   } catch (thrown) {
-    await task.destroy();
+    await close();
     throw asSentence(thrown, password);
   }
 }

@@ -19,6 +19,9 @@ const program = `
 /** The half of pdf.js that parses, in a thread of its own. */
 export interface PdfThread {
   readonly worker: Pdfjs.PDFWorker;
+  /** A document was opened, or closed: only while one is open does the thread keep the process alive. */
+  hold(): void;
+  release(): void;
   /** Ends it whatever it is doing. Documents that were opened with it are gone. */
   end(): Promise<void>;
 }
@@ -44,8 +47,18 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
     verbosity: pdfjs.VerbosityLevel.ERRORS,
   });
   port1.start();
+  port1.unref();
+  let open = 0;
   return {
     worker,
+    hold() {
+      open += 1;
+      port1.ref();
+    },
+    release() {
+      open -= 1;
+      if (open <= 0) port1.unref();
+    },
     async end() {
       worker.destroy();
       port1.close();

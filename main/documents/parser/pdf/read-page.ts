@@ -69,7 +69,7 @@ export async function readPage(
   const { content, isCut } = await textOf(page);
   const viewport = page.getViewport({ scale: 1 });
   const frames: Frame[] = framesOf(content, viewport.transform as number[]);
-  if (fields.length > 0) addFields(frames, fields, (rect) => viewport.convertToViewportRectangle([...rect]));
+  if (fields.length > 0) addFields(frames, fields, viewport.transform as number[]);
   const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
   const rows = frames.map(({ angle, spans }) => ({ angle, rows: rowsOf(spans) }));
   const upright = rows.find(({ angle }) => angle === 0)?.rows ?? [];
@@ -98,17 +98,13 @@ export async function readPage(
 }
 
 /** Puts what was filled into a form among the upright text of its page. */
-function addFields(
-  frames: Frame[],
-  fields: readonly FilledField[],
-  toPage: (rect: readonly number[]) => number[],
-): void {
+function addFields(frames: Frame[], fields: readonly FilledField[], viewport: readonly number[]): void {
   let upright = frames.find(({ angle }) => angle === 0);
   if (!upright) {
     upright = { angle: 0, spans: [] };
     frames.push(upright);
   }
-  upright.spans.push(...fieldSpans(fields, toPage, upright.spans.length));
+  upright.spans.push(...fieldSpans(fields, viewport, upright.spans.length));
 }
 
 const charactersIn = (frame: Frame): number => frame.spans.reduce((sum, span) => sum + span.text.length, 0);
