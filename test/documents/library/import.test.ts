@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ImportedFile } from '../../../main/documents/index.ts';
 import type { DocumentSummary } from '../../../preload/contract/index.ts';
 import { openLibrary, type TestLibrary, unaborted } from '../../support/library.ts';
 
@@ -17,6 +18,12 @@ async function importPaths(library: TestLibrary, ...paths: string[]) {
     { sources: paths.map((path) => ({ kind: 'path', path })) },
     unaborted,
   );
+}
+
+async function everyFile(library: TestLibrary, path: string): Promise<ImportedFile[]> {
+  const files: ImportedFile[] = [];
+  for await (const file of library.documents.importAll([{ kind: 'path', path }])) files.push(file);
+  return files;
 }
 
 describe('importing', () => {
@@ -87,7 +94,7 @@ describe('importing', () => {
     const first = library.file('a.txt', bitterns);
     const second = library.file('b.txt', bitterns);
     const [id] = await library.add(first);
-    const imported = await Array.fromAsync(library.documents.importAll([{ kind: 'path', path: second }]));
+    const imported = await everyFile(library, second);
     expect(imported).toMatchObject([
       { file: second, known: true, error: null, document: { id, fileName: 'a.txt' } },
     ]);
@@ -175,7 +182,7 @@ describe('importing', () => {
       error: 'The file is damaged.',
       chunks: 0,
     });
-    const [line] = await Array.fromAsync(library.documents.importAll([{ kind: 'path', path }]));
+    const [line] = await everyFile(library, path);
     expect(line!.error).toEqual({ code: 'unreadable', message: 'The file is damaged.' });
     expect(library.parser.read).toHaveLength(2);
   });
