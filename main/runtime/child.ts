@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { BitternError } from '../../preload/contract/index.ts';
 import { serve } from '../process/index.ts';
 import { answer, readAhead } from './engine/answer.ts';
+import { BareLoop, openDefaults } from './engine/bare-loop.ts';
 import { Embedder } from './engine/embedder.ts';
 import { reckon } from './engine/gguf.ts';
 import { describeMachine, type Library, openLibrary } from './engine/library.ts';
@@ -15,6 +16,7 @@ setFlagsFromString('--optimize-for-size');
 let opening: Promise<Library> | null = null;
 let session: Session | null = null;
 let embedder: Embedder | null = null;
+let bare: BareLoop | null = null;
 const turns = new Turns();
 /** An embedding lets answers go first, so it has turns of its own and looks whether the model is busy. */
 const embeddingTurns = new Turns();
@@ -74,6 +76,7 @@ serve(runtimeInterface, {
       await session?.keeper.limit(snapshotBudget);
       return {};
     },
+    idle: async (_input, { signal }) => await withTurn(signal, async () => ({})),
     settle: async () => {
       await session?.keeper.settled();
       return {};
@@ -84,6 +87,15 @@ serve(runtimeInterface, {
       peakBytes: process.resourceUsage().maxRSS * 1024,
       evaluatedTokens: session?.sequence.length ?? 0,
     }),
+    bareLoad: async ({ engine, ...request }) => {
+      const opened = await (request.way === 'defaults' ? openDefaults() : library(engine));
+      bare = await BareLoop.load(opened, request);
+      return { ms: bare.loadMs };
+    },
+    bareRun: async (run) => {
+      if (!bare) throw new BitternError('no-model', 'No model is loaded.');
+      return await bare.run(run);
+    },
     forget: async ({ snapshots }, { signal }) =>
       await withTurn(signal, async () => {
         await loaded().keeper.forget(snapshots);

@@ -8,7 +8,7 @@ import type {
 import type { EventBus } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Fork, RestartPolicy } from '../process/index.ts';
-import type { Segment } from './interface.ts';
+import type { BackendName, Segment } from './interface.ts';
 
 export type { Segment } from './interface.ts';
 
@@ -56,7 +56,9 @@ export interface LoadedModel {
   name: string;
   kind: InstalledModel['kind'];
   contextTokens: number;
-  backend: string;
+  /** Prompt tokens that are evaluated at once, at most. */
+  batchTokens: number;
+  backend: BackendName;
   plan: MemoryPlan;
 }
 

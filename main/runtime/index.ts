@@ -82,6 +82,8 @@ export interface Runtime {
   memory(): Promise<{ residentBytes: number; peakBytes: number; evaluatedTokens: number } | null>;
   /** Forgets what is evaluated; with `snapshots` also what is saved for the loaded model. For measuring. */
   forget(options: { snapshots: boolean }): Promise<void>;
+  /** Resolves when the model is not at work any more, what was given up included. */
+  idle(): Promise<void>;
   /** Saves what is evaluated and waits for it. */
   keep(): Promise<boolean>;
   close(): Promise<void>;
@@ -389,6 +391,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     memory: async () => (supervisor.life ? await supervisor.life.child.call('memory', {}) : null),
     forget: async ({ snapshots }) => void (await current().life.child.call('forget', { snapshots })),
+    idle: async () => void (await supervisor.life?.child.call('idle', {})),
     keep: async () => {
       const saved = await keep(0);
       await current().life.child.call('settle', {});

@@ -180,11 +180,40 @@ export const runtimeInterface = {
     keep: { input: z.object({ worthMs: z.number() }), output: z.object({ saved: z.boolean() }) },
     /** Changes how much room snapshots may take; what is too much goes at once. */
     limit: { input: z.object({ snapshotBudget: z.number().nonnegative() }), output: z.object({}) },
+    /** Answers when nothing uses the model any more. */
+    idle: { input: z.object({}), output: z.object({}) },
     /** Answers when no snapshot is being checked and named any more. */
     settle: { input: z.object({}), output: z.object({}) },
     memory: {
       input: z.object({}),
       output: z.object({ residentBytes: z.number(), peakBytes: z.number(), evaluatedTokens: tokens }),
+    },
+    /**
+     * Loads a model for a bare loop of the library, to compare with: with the settings that Bittern uses (`same`) or with the
+     * library's own (`defaults`). In a process of its own.
+     */
+    bareLoad: {
+      input: z.object({
+        engine: engineSettings,
+        path: z.string(),
+        way: z.enum(['same', 'defaults']),
+        contextTokens: z.number().int().positive(),
+        batchTokens: z.number().int().positive(),
+      }),
+      output: z.object({ ms: z.number() }),
+    },
+    /**
+     * Evaluates made-up tokens from the beginning, or from a saved state on, up to `depth`, then generates. `prefillMs`
+     * is null when nothing had to be evaluated.
+     */
+    bareRun: {
+      input: z.object({
+        depth: z.number().int().positive(),
+        generate: z.number().int().positive(),
+        state: z.string().nullable(),
+        sampling,
+      }),
+      output: z.object({ evaluated: tokens, prefillMs: z.number().nullable(), decodeMs: z.number() }),
     },
     /** Forgets what is evaluated, live and on disk; for measuring. */
     forget: { input: z.object({ snapshots: z.boolean() }), output: z.object({}) },

@@ -348,13 +348,14 @@ export class Residence {
   }
 }
 
-function describe({ model, plan, backend }: Resident): LoadedModel {
+function describe({ model, plan, backend, threads }: Resident): LoadedModel {
   return {
     modelId: model.id,
     hash: model.hash,
     name: model.name,
     kind: model.kind,
     contextTokens: plan.contextTokens,
+    batchTokens: batchTokens(backend !== 'cpu', threads),
     backend,
     plan,
   };

@@ -1,0 +1,46 @@
+import type { Sampling } from '../../preload/contract/index.ts';
+import type { Log } from '../log.ts';
+import { Child, type Fork, type ProcessInput } from '../process/index.ts';
+import { runtimeInterface } from '../runtime/interface.ts';
+
+type BareRequest = ProcessInput<typeof runtimeInterface, 'bareLoad'>;
+
+/** A bare loop in a process of its own. */
+export class BareProcess implements AsyncDisposable {
+  readonly #child: Child<typeof runtimeInterface>;
+  readonly loadMs: number;
+
+  private constructor(child: Child<typeof runtimeInterface>, loadMs: number) {
+    this.#child = child;
+    this.loadMs = loadMs;
+  }
+
+  static async start({ fork, log }: { fork: Fork; log: Log }, request: BareRequest): Promise<BareProcess> {
+    const child = new Child(runtimeInterface, { name: 'runtime', fork, log });
+    try {
+      const { ms } = await child.call('bareLoad', request);
+      return new BareProcess(child, ms);
+    } catch (error) {
+      await child.stop();
+      throw error;
+    }
+  }
+
+  /** Tokens a second of prefill (null when a saved state held it all) and of decode. */
+  async run(
+    depth: number,
+    generate: number,
+    sampling: Sampling,
+    state: string | null = null,
+  ): Promise<{ prefill: number | null; decode: number }> {
+    const result = await this.#child.call('bareRun', { depth, generate, sampling, state });
+    return {
+      prefill: result.prefillMs === null ? null : result.evaluated / (result.prefillMs / 1000),
+      decode: (generate - 1) / (result.decodeMs / 1000),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child.stop();
+  }
+}

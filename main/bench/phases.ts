@@ -1,0 +1,187 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { BareProcess } from './bare.ts';
+import { BitternSubject, benchSampling, modelOf } from './bittern.ts';
+import { type Figure, figure } from './figures.ts';
+import type { Bench } from './index.ts';
+import { textOf } from './prompts.ts';
+
+/** The context that stays within three gigabytes. */
+const modest = 3584;
+/** A few words after a document: a second question. */
+const question = textOf(20, 999);
+const shallow = 128;
+const middle = 2048;
+const deep = 6000;
+const document = 7;
+
+interface ModelFile {
+  path: string;
+  bytes: number;
+}
+
+/** Everything about Bittern itself, with the bare loop beside it wherever both can be measured. */
+export async function measureBittern(bench: Bench, model: ModelFile, snapshots: string): Promise<void> {
+  const context = Math.min(modest, bench.contextTokens);
+  const installed = modelOf(model.path, model.bytes);
+  {
+    await using bittern = new BitternSubject(bench, installed, snapshots, context);
+    bench.step('Loading');
+    const { ms, loaded } = await bittern.load();
+    bench.found(figure('bittern', 'load', null, 'ms', [ms]));
+    const bareRequest = {
+      engine: { backend: loaded.backend, threads: bench.settings.threads },
+      path: model.path,
+      way: 'same' as const,
+      contextTokens: bench.contextTokens,
+      batchTokens: loaded.batchTokens,
+    };
+    await using bare = await BareProcess.start(bench, bareRequest);
+    bench.found(figure('bare', 'load', null, 'ms', [bare.loadMs]));
+
+    await measurePrefill(bench, bittern, bare, 512);
+    for (const depth of [shallow, 512]) await measureDecode(bench, bittern, bare, depth, snapshots);
+    if (context > middle + bench.generateTokens) {
+      await measureFirstTokens(bench, bittern, middle);
+      await measureDecode(bench, bittern, bare, middle, snapshots);
+    }
+    await fill(bench, bittern, context, loaded.plan.total);
+
+    if (bench.contextTokens > modest) {
+      bench.step(`Growing the context to ${bench.contextTokens} tokens`);
+      const grown = await bittern.grow(bench.contextTokens);
+      if (bench.promptTokens + bench.generateTokens < bench.contextTokens)
+        await measurePrefill(bench, bittern, bare, bench.promptTokens, 1);
+      if (deep + bench.generateTokens < bench.contextTokens) {
+        await measureDecode(bench, bittern, bare, deep, snapshots);
+        await measureSecondQuestion(bench, bittern, deep);
+      }
+      await fill(bench, bittern, bench.contextTokens, grown.plan.total);
+    }
+    await measureCancel(bench, bittern, Math.min(deep, bench.contextTokens - 256));
+    bench.found(figure('bittern', 'event loop p99', null, 'ms', [bittern.worstLoopDelayMs]));
+  }
+  for (const depth of [middle, deep])
+    if (depth + bench.generateTokens < bench.contextTokens)
+      await measureRestart(bench, installed, snapshots, depth);
+}
+
+/** Prefill with nothing evaluated before; the bare loop does the same between the runs. */
+async function measurePrefill(
+  bench: Bench,
+  bittern: BitternSubject,
+  bare: BareProcess,
+  tokens: number,
+  runs = bench.runs,
+): Promise<void> {
+  const own: number[] = [];
+  const theirs: number[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    bench.step(`Prefill of ${tokens} tokens, ${run === 0 ? 'warming up' : `run ${run} of ${runs}`}`);
+    if (run === 0 && runs === 1) continue;
+    await bittern.forget();
+    const { prefill } = await bittern.ask(tokens, 100 + run, 2);
+    const loop = await bare.run(tokens, 2, benchSampling);
+    if (run === 0) continue;
+    own.push(prefill);
+    theirs.push(loop.prefill ?? 0);
+  }
+  bench.found(
+    figure('bittern', 'prefill', tokens, 'tokens/s', own),
+    figure('bare', 'prefill', tokens, 'tokens/s', theirs),
+  );
+}
+
+/** Decode with so many tokens evaluated before. The bare loop takes them from what Bittern saved. */
+async function measureDecode(
+  bench: Bench,
+  bittern: BitternSubject,
+  bare: BareProcess,
+  depth: number,
+  snapshots: string,
+): Promise<void> {
+  bench.step(`Evaluating ${depth} tokens`);
+  await bittern.ask(depth, document, 1);
+  await bittern.save();
+  const state = newestState(snapshots);
+  const own: number[] = [];
+  const theirs: number[] = [];
+  for (let run = 1; run <= bench.runs; run += 1) {
+    bench.step(`Decode at ${depth} tokens, run ${run} of ${bench.runs}`);
+    own.push((await bittern.ask(depth, document, bench.generateTokens)).decode);
+    theirs.push((await bare.run(depth, bench.generateTokens, benchSampling, state)).decode);
+  }
+  bench.found(
+    figure('bittern', 'decode', depth, 'tokens/s', own),
+    figure('bare', 'decode', depth, 'tokens/s', theirs),
+  );
+}
+
+/** The first token of a document that was never read, and of a second question about it. */
+async function measureFirstTokens(bench: Bench, bittern: BitternSubject, depth: number): Promise<void> {
+  bench.step(`First token after ${depth} tokens`);
+  await bittern.forget();
+  const cold = await bittern.ask(depth, document, 2);
+  const warm: number[] = [];
+  for (let run = 0; run < bench.runs; run += 1)
+    warm.push((await bittern.ask(depth, document, 2, `${question} ${run}`)).firstTokenMs);
+  bench.found(
+    figure('bittern', 'first token, cold', depth, 'ms', [cold.firstTokenMs]),
+    figure('bittern', 'first token, warm', depth, 'ms', warm),
+  );
+}
+
+async function measureSecondQuestion(bench: Bench, bittern: BitternSubject, depth: number): Promise<void> {
+  const { evaluatedTokens } = await bittern.ask(depth, document, 2, question);
+  bench.found(figure('bittern', 'evaluated, second question', depth, 'tokens', [evaluatedTokens]));
+  await bittern.save();
+}
+
+/** The first token on a conversation after the program was started anew: loading the model included. */
+async function measureRestart(
+  bench: Bench,
+  installed: ReturnType<typeof modelOf>,
+  snapshots: string,
+  depth: number,
+): Promise<void> {
+  const first: Figure['runs'] = [];
+  for (let run = 0; run < Math.min(2, bench.runs); run += 1) {
+    bench.step(`Starting anew on ${depth} tokens`);
+    await using bittern = new BitternSubject(bench, installed, snapshots, bench.contextTokens);
+    first.push((await bittern.ask(depth, document, 2, `${question} ${run}`)).firstTokenMs);
+  }
+  bench.found(figure('bittern', 'first token, restarted', depth, 'ms', first));
+}
+
+/** Memory with the whole context in use. */
+async function fill(
+  bench: Bench,
+  bittern: BitternSubject,
+  contextTokens: number,
+  planned: number,
+): Promise<void> {
+  bench.step(`Filling ${contextTokens} tokens of context`);
+  await bittern.ask(contextTokens - 8, document, 4);
+  bench.found(
+    figure('bittern', 'peak memory', contextTokens, 'bytes', [await bittern.peakBytes()]),
+    figure('bittern', 'planned memory', contextTokens, 'bytes', [planned]),
+  );
+  await bittern.save();
+}
+
+/** Time until the model has stopped, at several points of a long prefill. */
+async function measureCancel(bench: Bench, bittern: BitternSubject, depth: number): Promise<void> {
+  const waits: number[] = [];
+  await bittern.forget();
+  for (const [run, afterMs] of [200, 900, 2500, 5300, 9700].entries()) {
+    bench.step(`Cancelling a prefill of ${depth} tokens, run ${run + 1} of 5`);
+    waits.push(await bittern.cancel(depth, document + 50, afterMs));
+  }
+  bench.found(figure('bittern', 'cancel', depth, 'ms', waits));
+}
+
+/** The state that was saved last. */
+function newestState(snapshots: string): string | null {
+  const names = readdirSync(snapshots).filter((name) => name.endsWith('.state'));
+  return names.length === 1 ? join(snapshots, names[0]!) : null;
+}
