@@ -152,5 +152,8 @@ export async function openLibrary(options: { log?: Log; parser?: TextParser } = 
   return library;
 }
 
+/** For `expect.poll`: how long something may take on a machine that is busy with other tests. */
+export const soon = { timeout: 25_000, interval: 50 };
+
 /** The context of a call whose window stays. */
 export const unaborted = { signal: new AbortController().signal };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImportedFile } from '../../../main/documents/index.ts';
 import type { DocumentSummary } from '../../../preload/contract/index.ts';
-import { openLibrary, type TestLibrary, unaborted } from '../../support/library.ts';
+import { openLibrary, soon, type TestLibrary, unaborted } from '../../support/library.ts';
 
 const bitterns = `# Bitterns
 
@@ -161,9 +161,11 @@ describe('importing', () => {
     ],
     [
       'an empty folder',
-      (library: TestLibrary) => (
-        mkdirSync(join(library.directory, 'empty')), join(library.directory, 'empty')
-      ),
+      (library: TestLibrary) => {
+        const folder = join(library.directory, 'empty');
+        mkdirSync(folder);
+        return folder;
+      },
       /no file to read in the folder empty/,
     ],
   ])('refuses %s with a sentence', async (_, path, sentence) => {
@@ -243,7 +245,7 @@ describe('importing', () => {
     const path = library.file('slow.txt', '!wait for it\fThe second page comes later.');
     const { documents } = await importPaths(library, path);
     const id = documents[0]!.id;
-    await expect.poll(() => library.documents.summary(id)?.status).toBe('reading');
+    await expect.poll(() => library.documents.summary(id)?.status, soon).toBe('reading');
     await library.documents.handlers['document.cancel']({ id }, unaborted);
     expect(library.documents.summary(id)).toMatchObject({
       status: 'failed',
@@ -259,12 +261,12 @@ describe('importing', () => {
     const waiting = library.file('slow.txt', '!wait for it\fThe second page comes later.');
     const { documents } = await importPaths(library, waiting, library.file('quick.txt', bitterns));
     const slow = documents.find((document) => document.fileName === 'slow.txt')!.id;
-    await expect.poll(() => library.documents.summary(slow)?.status).toBe('reading');
+    await expect.poll(() => library.documents.summary(slow)?.status, soon).toBe('reading');
     await library.reopen();
     expect(library.documents.summary(slow)).toMatchObject({ status: 'queued', pages: 0 });
     library.parser.release();
     library.documents.start();
-    await expect.poll(() => library.documents.summary(slow)?.status).toBe('ready');
+    await expect.poll(() => library.documents.summary(slow)?.status, soon).toBe('ready');
     await library.documents.idle();
     const readings = library.store.db.prepare('SELECT count(*) FROM reading').pluck().get();
     expect(readings).toBe(2);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ParsedItem } from '../../../main/documents/parser/interface.ts';
-import { openLibrary, type TestLibrary, TextParser, unaborted } from '../../support/library.ts';
+import { openLibrary, soon, type TestLibrary, TextParser, unaborted } from '../../support/library.ts';
 
 const herons = '# Herons\n\nThe grey heron fishes at the weir and nests in tall trees.';
 const owls = '# Owls\n\nThe barn owl hunts mice over meadows in the night.';
@@ -128,7 +128,7 @@ describe('the library', () => {
       unaborted,
     );
     const id = documents[0]!.id;
-    await expect.poll(() => library.documents.summary(id)?.status).toBe('reading');
+    await expect.poll(() => library.documents.summary(id)?.status, soon).toBe('reading');
     await library.documents.handlers['document.remove']({ id }, unaborted);
     await library.documents.idle();
     expect(library.store.db.prepare('SELECT count(*) FROM reading').pluck().get()).toBe(0);

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLibrary, type TestLibrary, unaborted } from '../../support/library.ts';
+import { openLibrary, soon, type TestLibrary, unaborted } from '../../support/library.ts';
 
 /** A folder of a person, with files that were saved some time ago. */
 function folderOf(library: TestLibrary, files: Record<string, string>) {
@@ -21,7 +21,6 @@ const namesIn = async (library: TestLibrary): Promise<string[]> => {
   const { documents } = await library.documents.handlers['document.list']({}, unaborted);
   return documents.map((document) => `${document.fileName}: ${document.status}`).sort();
 };
-const soon = { timeout: 15_000, interval: 100 };
 
 async function watch(library: TestLibrary, path: string, tag?: string) {
   const folder = await library.documents.handlers['folder.watch'](
