@@ -48,8 +48,8 @@ function withoutTracking(text: string): string {
   return text.replace(trackedIdeographs, '');
 }
 
-/** Forms of punctuation for vertical writing, and what they are in running text. */
-const verticalForms = /[\uFE10-\uFE19\uFE30-\uFE44\uFE47\uFE48]/g;
+/** Ligatures, the shapes that Arabic letters take beside each other, and punctuation turned for vertical writing. */
+const presentationForms = /[\uFB00-\uFDFB\uFE10-\uFE19\uFE30-\uFE44\uFE47\uFE48\uFE70-\uFEFC]/g;
 
 /**
  * Sorts the text of a page by its direction and puts each into the coordinates of its frame, in which it reads from left
@@ -91,7 +91,7 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
     const descent = isVertical ? 0.5 : between(Math.abs(style?.descent ?? 0), 0.1, 0.5, 0.2);
     if (!Number.isFinite(start + baseline + size + length)) continue;
     frame.spans.push({
-      text: withoutTracking(item.str.replace(verticalForms, (form) => form.normalize('NFKC'))),
+      text: withoutTracking(item.str.replace(presentationForms, (form) => form.normalize('NFKC'))),
       x0: start,
       x1: start + length,
       top: baseline - ascent * size,

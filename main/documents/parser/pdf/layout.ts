@@ -79,8 +79,13 @@ function readingOrder(rows: readonly Row[], grids: readonly Grid[], context: Lay
       return within.length === 0 ? [row] : without.length === 0 ? [] : [rowOf(without)];
     });
     if (inside.length === 0) continue;
+    const head = headAbove(outside, grid);
+    if (head) outside = outside.filter((row) => row !== head);
     const stand: Span = standIn(grid, inside[0]!);
-    tables.set(stand, gridBlock(inside, grid, context));
+    tables.set(
+      stand,
+      gridBlock(head ? [...head.spans, ...inside] : inside, head ? withHead(grid, head) : grid, context),
+    );
     outside = [...outside, rowOf([stand])].sort((a, b) => a.baseline - b.baseline || a.x0 - b.x0);
   }
   return regionsOf(outside).map((region) =>
@@ -90,6 +95,27 @@ function readingOrder(rows: readonly Row[], grids: readonly Grid[], context: Lay
       return region.kind === 'table' ? [tableBlock(part, region.edges, context)] : blocksOf(part, context);
     }),
   );
+}
+
+/** The row just above a table that names its columns, where the lines (or the shading) begin below it. */
+function headAbove(rows: readonly Row[], grid: Grid): Row | undefined {
+  const top = grid.ys[0]!;
+  const rowHeight = (grid.ys.at(-1)! - top) / (grid.ys.length - 1);
+  const above = rows.filter((row) => row.baseline < top + 1).at(-1);
+  if (!above || top - above.baseline > Math.max(rowHeight, 1.5 * above.size)) return undefined;
+  const columns = above.spans.map((span) => ({
+    first: grid.xs.findLastIndex((edge) => edge <= span.x0 + 1),
+    last: grid.xs.findLastIndex((edge) => edge <= span.x1 - 1),
+  }));
+  const isWithin = columns.every(
+    ({ first, last }) => first >= 0 && first === last && first < grid.xs.length - 1,
+  );
+  return isWithin && new Set(columns.map(({ first }) => first)).size >= 2 ? above : undefined;
+}
+
+/** The table with a row more at its top. */
+function withHead(grid: Grid, head: Row): Grid {
+  return { xs: grid.xs, ys: [head.top, ...grid.ys] };
 }
 
 /** A span as large as a table, in its place. */

@@ -27,19 +27,25 @@ function isSeparated(before: Span, after: Span): boolean {
   return gap > spaceWidth * size;
 }
 
-/**
- * Spans of a line in the order of reading. In a line that is mostly right-to-left the spans run from right to left, but
- * numbers and foreign words within it from left to right (the Unicode Bidirectional Algorithm's rule L2 for two levels;
- * the text within each span is in logical order already).
- */
-function inReadingOrder(spans: readonly Span[]): readonly Span[] {
+/** Whether rows are written from right to left: most of their text is in a script of that direction. */
+export function isRightToLeft(rows: readonly Row[]): boolean {
   let rightToLeft = 0;
   let all = 0;
-  for (const span of spans) {
-    all += span.text.length;
-    if (span.isRightToLeft) rightToLeft += span.text.length;
-  }
-  if (rightToLeft * 2 <= all) return spans;
+  for (const row of rows)
+    for (const span of row.spans) {
+      all += span.text.length;
+      if (span.isRightToLeft) rightToLeft += span.text.length;
+    }
+  return rightToLeft * 2 > all;
+}
+
+/**
+ * Spans of a line in the order of reading. In right-to-left text the spans run from right to left, but numbers and
+ * foreign words within it from left to right (the Unicode Bidirectional Algorithm's rule L2 for two levels; the text
+ * within each span is in logical order already).
+ */
+function inReadingOrder(spans: readonly Span[], isReversed: boolean): readonly Span[] {
+  if (!isReversed) return spans;
   const ordered: Span[] = [];
   let foreign: Span[] = [];
   for (const span of [...spans].reverse()) {
@@ -51,15 +57,16 @@ function inReadingOrder(spans: readonly Span[]): readonly Span[] {
   return [...ordered, ...foreign];
 }
 
-/** The text of a row, with the places of its spans in it. */
-export function lineOf(row: Row): Line {
+/** The text of a row, with the places of its spans in it. `isReversed` is the direction of the text that it is part of. */
+export function lineOf(row: Row, isReversed: boolean = isRightToLeft([row])): Line {
   const pieces: Piece[] = [];
   let text = '';
   let before: Span | null = null;
-  for (const span of inReadingOrder(row.spans)) {
+  for (const span of inReadingOrder(row.spans, isReversed)) {
     if (before) {
-      const isReversed = before.x0 > span.x0;
-      if (isReversed ? isSeparated(mirrored(before), mirrored(span)) : isSeparated(before, span)) text += ' ';
+      const isBackwards = before.x0 > span.x0;
+      if (isBackwards ? isSeparated(mirrored(before), mirrored(span)) : isSeparated(before, span))
+        text += ' ';
     }
     pieces.push({ start: text.length, end: text.length + span.text.length, span });
     text += span.text;

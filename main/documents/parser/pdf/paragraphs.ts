@@ -1,5 +1,5 @@
 import type { ParsedBlock } from '../interface.ts';
-import { type Line, lineOf, TextBuilder } from './line-text.ts';
+import { isRightToLeft, type Line, lineOf, TextBuilder } from './line-text.ts';
 import { pitchOf } from './rows.ts';
 import type { Row } from './span.ts';
 import { type BodyStyle, fontOf, isTypewritten } from './style.ts';
@@ -79,16 +79,18 @@ export function blocksOf(rows: readonly Row[], context: LayoutContext): DraftBlo
 }
 
 function paragraphsOf(rows: readonly Row[]): Paragraph[] {
+  const isReversed = isRightToLeft(rows);
   const pitch = pitchOf(rows);
-  const lefts = rows.map((row) => row.x0).sort((a, b) => a - b);
-  const rights = rows.map((row) => row.x1).sort((a, b) => a - b);
+  const seen = isReversed ? rows.map(mirroredRow) : rows;
+  const lefts = seen.map((row) => row.x0).sort((a, b) => a - b);
+  const rights = seen.map((row) => row.x1).sort((a, b) => a - b);
   const left = lefts[Math.floor(lefts.length * 0.1)]!;
   const right = rights[Math.floor(rights.length * 0.9)]!;
   const paragraphs: Paragraph[] = [];
   let open: Paragraph | null = null;
   let above: Row | null = null;
-  for (const row of rows) {
-    const line = lineOf(row);
+  for (const [index, row] of seen.entries()) {
+    const line = lineOf(rows[index]!, isReversed);
     if (line.text.trim() === '') continue;
     const mono = isTypewritten(row);
     const gap = above ? (row.baseline - above.baseline) / pitch : 9;
@@ -102,6 +104,11 @@ function paragraphsOf(rows: readonly Row[]): Paragraph[] {
     above = row;
   }
   return paragraphs;
+}
+
+/** The row as it would stand on the page in a mirror: what is right for a line that runs from left to right then is for it. */
+function mirroredRow(row: Row): Row {
+  return { ...row, x0: -row.x1, x1: -row.x0, spans: row.spans.toReversed() };
 }
 
 interface Situation {
@@ -200,7 +207,7 @@ export function runningText(lines: readonly Line[], context: Pick<LayoutContext,
   const builder = new TextBuilder();
   let before = '';
   lines.forEach((line, index) => {
-    if (index === 0) builder.append('', line);
+    if (index === 0 || isDashed(before, line.text)) builder.append('', line);
     else if (isParted(before, line.text)) {
       if (!keepsHyphen(before, line.text, context)) builder.dropLastCharacter();
       builder.append('', line);
@@ -211,6 +218,10 @@ export function runningText(lines: readonly Line[], context: Pick<LayoutContext,
 }
 
 const hyphens = /[\p{L}\d][-\u00AD\u2010]$/u;
+
+/** Whether a line ends with a dash between two words or numbers: `737–` and `800`. */
+const isDashed = (before: string, after: string): boolean =>
+  /[\p{L}\d][–—]$/u.test(before) && /^[\p{L}\d]/u.test(after);
 
 /** Whether a word begins at the end of one line and ends at the beginning of the next. */
 export function isParted(before: string, after: string): boolean {
@@ -226,6 +237,8 @@ export function keepsHyphen(
   if (before.endsWith('\u00AD')) return false;
   const left = /[\p{L}\d-]+$/u.exec(before.slice(0, -1))?.[0] ?? '';
   const right = /^[\p{L}\d]+/u.exec(after)?.[0] ?? '';
+  // "Owned-and-" and "the-air" are parts of compounds that have hyphens of their own.
+  if (left.includes('-') || after[right.length] === '-') return true;
   // "COVID-19", "F-16", "X-ray": numbers and capitals are not hyphenated by typesetters.
   if (
     /\d/.test(left) ||

@@ -41,8 +41,9 @@ export function regionsOf(rows: readonly Row[], depth = 0): Region[] {
   if (rows.length < 2 || rows.length > maximumRows || depth > maximumDepth)
     return rows.length > 0 ? [flow] : [];
   const size = median(rows.map((row) => row.size));
-  const run = longestRun(rows, size);
-  if (!run) return [flow];
+  const found = longestRun(rows, size);
+  if (!found) return [flow];
+  const run = extended(rows, found, size);
   const inside = rows.slice(run.first, run.last + 1);
   return [
     ...regionsOf(rows.slice(0, run.first), depth + 1),
@@ -145,6 +146,34 @@ function longestRun(rows: readonly Row[], size: number): Run | null {
     }
   }
   return best;
+}
+
+/**
+ * The run with the rows next to it that have text on both sides of every gutter but leave less of it free: headings of a
+ * table that are wider than what stands below them, a line that reaches into the gutter.
+ */
+function extended(rows: readonly Row[], run: Run, size: number): Run {
+  const left = Math.min(...rows.map((row) => row.x0));
+  const right = Math.max(...rows.map((row) => row.x1));
+  const width = cellGutterWidth * size;
+  let { first, last, gaps } = run;
+  const narrowed = (row: Row, beside: Row): readonly Gap[] | null => {
+    if (Math.abs(row.baseline - beside.baseline) > 2.2 * Math.max(row.size, beside.size)) return null;
+    const common = intersection(gaps, freeOf(row, left, right, width), width);
+    const isOnAllSides = gaps.every((gap) => row.x0 < gap.from && row.x1 > gap.to);
+    return common.length === gaps.length && isOnAllSides ? common : null;
+  };
+  for (let next = first > 0 ? narrowed(rows[first - 1]!, rows[first]!) : null; next; ) {
+    gaps = next;
+    first -= 1;
+    next = first > 0 ? narrowed(rows[first - 1]!, rows[first]!) : null;
+  }
+  for (let next = last + 1 < rows.length ? narrowed(rows[last + 1]!, rows[last]!) : null; next; ) {
+    gaps = next;
+    last += 1;
+    next = last + 1 < rows.length ? narrowed(rows[last + 1]!, rows[last]!) : null;
+  }
+  return { first, last, gaps };
 }
 
 /** Leaves out rows at the run's ends that stand on one side alone and apart from the rest: they come before or after it. */

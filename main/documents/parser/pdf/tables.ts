@@ -1,5 +1,5 @@
 import { cellOf, type Grid } from './grids.ts';
-import { type Line, lineOf, TextBuilder } from './line-text.ts';
+import { isRightToLeft, type Line, lineOf, TextBuilder } from './line-text.ts';
 import { type DraftBlock, type LayoutContext, runningText } from './paragraphs.ts';
 import { pitchOf, rowsOf } from './rows.ts';
 import { type Row, rowOf, type Span } from './span.ts';
@@ -49,6 +49,8 @@ export function tableBlock(
     else merged.push(cells);
     above = row;
   }
+  // The first column is the rightmost where people read from right to left.
+  if (isRightToLeft(rows)) for (const cells of merged) cells.reverse();
   const builder = new TextBuilder();
   const first = rowText(merged[0]!, context);
   for (const cells of merged) builder.append(cells === merged[0] ? '' : '\n', rowText(cells, context));
@@ -68,12 +70,13 @@ export function gridBlock(
     const cell = cellOf(grid, span);
     if (cell) cells[cell.row]![cell.column]!.push(span);
   }
+  if (isRightToLeft([rowOf(spans)])) for (const row of cells) row.reverse();
   const isUsed = cells[0]!.map((_, column) => cells.some((row) => row[column]!.length > 0));
   const rows = cells
     .filter((row) => row.some((cell) => cell.length > 0))
     .map((row) =>
       rowText(
-        row.filter((_, column) => isUsed[column]).map((cell) => rowsOf(cell).map(lineOf)),
+        row.filter((_, column) => isUsed[column]).map((cell) => rowsOf(cell).map((row) => lineOf(row))),
         context,
       ),
     );

@@ -155,6 +155,26 @@ describe('paragraphs', () => {
     expect(text).toContain('and a long-term plan');
   });
 
+  it('keep dashes between words, and hyphens of compounds of three', async () => {
+    const { text } = await readPdf([
+      {
+        texts: column(
+          [
+            'Every one of them was family-owned-and-',
+            'operated, and so were the trains from Canada–',
+            'Mexico. The way there went over-',
+            'the-air for the most part.',
+          ].map((line) => line.replace('–', '\x96')),
+          50,
+          700,
+        ),
+      },
+    ]);
+    expect(text).toBe(
+      'Every one of them was family-owned-and-operated, and so were the trains from Canada–Mexico. The way there went over-the-air for the most part.',
+    );
+  });
+
   it('of typewriter text keep their lines and indentation', async () => {
     const reading = await readPdf([
       {
@@ -238,6 +258,29 @@ describe('tables', () => {
     ]);
     expect(blocksOf(reading)).toEqual([['table', text]]);
     expect(reading.parts[0]!.blocks[0]!.header).toBe('Bird | Length | Eats');
+  });
+
+  it('have their heading even where it is wider than the columns', async () => {
+    const wide = [
+      [50, 'Bird'],
+      [130, 'Length of a grown one'],
+      [240, 'Eats'],
+    ] as const;
+    const reading = await readPdf([
+      {
+        texts: [
+          ...wide.map(([x, text]) => ({ text, x, y: 700 })),
+          ...cells
+            .slice(1)
+            .flatMap((row, y) =>
+              row.map((cell, x) => ({ text: cell, x: [50, 130, 232][x]!, y: 686 - 14 * y })),
+            ),
+        ],
+      },
+    ]);
+    expect(blocksOf(reading)).toEqual([
+      ['table', ['Bird | Length of a grown one | Eats', ...text.split('\n').slice(1)].join('\n')],
+    ]);
   });
 
   it('with lines keep cells together that take several lines', async () => {
