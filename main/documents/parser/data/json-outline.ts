@@ -140,6 +140,7 @@ export class JsonOutline implements JsonHandler {
     const container = this.#containers.at(-1);
     if (!container) {
       this.#values += 1;
+      this.#flow?.endList();
       return '';
     }
     if (container.expects !== 'value' && container.expects !== 'value-or-end')
@@ -172,10 +173,9 @@ export class JsonOutline implements JsonHandler {
     if (!this.#flow) return;
     // A new element of an array further in begins a block as well, so that passages do not run from one into another.
     const record = /^[^[]*\[\d+\]/.exec(path)?.[0] ?? '';
-    if (record !== this.#record || (this.#containers.length === 0 && this.#values > 1)) this.#flow.endList();
+    if (record !== this.#record) this.#flow.endList();
     this.#record = record;
     this.#flow.item(path === '' ? text : `${path}: ${text}`, 0, '');
-    if (this.#containers.length === 0) this.#flow.endList();
   }
 
   #shown(text: string): string {

@@ -3,12 +3,17 @@ import type { XmlAttributes, XmlHandler } from '../xml/reader.ts';
 
 interface OpenElement {
   readonly name: string;
+  readonly fullName: string;
   readonly attributes: string;
   text: string;
   hasText: boolean;
   /** Text that stands beside child elements: running text, not data. */
   isMixed: boolean;
   hasChildren: boolean;
+  /** Its name and attributes have been written, before what is in it. */
+  isAnnounced: boolean;
+  /** Name of the last child that had children itself: more of the same are records. */
+  lastRecord: string;
 }
 
 const headings = /^(?:title|head|heading|h[1-6])$/i;
@@ -29,6 +34,11 @@ export class XmlOutline implements XmlHandler {
     if (parent) {
       if (parent.hasText) parent.isMixed = true;
       parent.hasChildren = true;
+      if (parent.lastRecord === name) this.#flow.endList();
+      if (!parent.isMixed && !parent.isAnnounced && parent.attributes !== '') {
+        this.#flow.item(labelOf(parent), 0, '');
+        parent.isAnnounced = true;
+      }
     }
     const shown = Object.entries(attributes)
       .filter(([key]) => !key.startsWith('xmlns') && !key.startsWith('xsi:'))
@@ -36,14 +46,15 @@ export class XmlOutline implements XmlHandler {
       .join(', ');
     this.#open.push({
       name: name.slice(name.indexOf(':') + 1),
+      fullName: name,
       attributes: shown.slice(0, 2000),
       text: '',
       hasText: false,
       isMixed: false,
       hasChildren: false,
+      isAnnounced: false,
+      lastRecord: '',
     });
-    // Data that is held by elements around elements begins a block of its own.
-    if (parent && !parent.isMixed && this.#open.length <= 3) this.#flow.endList();
   }
 
   close(): void {
@@ -51,17 +62,18 @@ export class XmlOutline implements XmlHandler {
     if (!element) return;
     const text = element.text.replace(/\s+/g, ' ').trim();
     const parent = this.#open.at(-1);
+    if (parent && element.hasChildren && !element.isMixed) parent.lastRecord = element.fullName;
     if (parent?.isMixed && (text.length < maximumInline || element.isMixed)) {
       parent.text += element.text;
       return;
     }
-    if (text === '' && element.attributes === '') return;
+    if (text === '' && (element.attributes === '' || element.isAnnounced)) return;
     if (headings.test(element.name) && text !== '' && !element.isMixed)
       this.#flow.heading(Math.min(6, Math.max(1, this.#open.length - 1)), text);
     else if (element.isMixed || (element.name === 'p' && text !== '') || text.length > 400)
       this.#flow.paragraph(text);
     else {
-      const label = element.attributes === '' ? element.name : `${element.name} (${element.attributes})`;
+      const label = labelOf(element);
       this.#flow.item(text === '' ? label : `${label}: ${text}`, 0, '');
     }
   }
@@ -80,4 +92,8 @@ export class XmlOutline implements XmlHandler {
       element.text = '';
     }
   }
+}
+
+function labelOf(element: OpenElement): string {
+  return element.attributes === '' ? element.name : `${element.name} (${element.attributes})`;
 }

@@ -19,7 +19,10 @@ export const parseRtf: Parser = async function* parseRtf(request, { signal }): A
   await using _ = file.handle;
   const flow = new FlowWriter({ type: 'rtf', paginated: false, pages: 1 });
   const sink = new FlowSink(flow);
-  const reader = new RtfReader(sink);
+  const reader = new RtfReader(sink, (text) => {
+    const title = usableTitle(text);
+    if (title) flow.suggestTitle(title);
+  });
   const tokenizer = new RtfTokenizer(reader);
   const isDue = milestones(4 << 20);
   for (let position = 0; position < file.bytes; ) {
@@ -28,8 +31,6 @@ export const parseRtf: Parser = async function* parseRtf(request, { signal }): A
     if (bytes.length === 0) break;
     position += bytes.length;
     tokenizer.write(bytes);
-    const title = usableTitle(reader.title);
-    if (title) flow.suggestTitle(title);
     yield* flow.take();
     if (isDue(position)) yield { kind: 'progress', done: position, total: file.bytes, unit: 'bytes' };
   }

@@ -39,6 +39,8 @@ interface HtmlTable {
   cells: number;
   headers: number;
   inHead: boolean;
+  /** A row has begun, by its own element or by a cell without one. */
+  isRowOpen: boolean;
   /** Cells that have been given a region. */
   judged: number;
 }
@@ -237,6 +239,7 @@ export class HtmlReader {
           cells: 0,
           headers: 0,
           inHead: false,
+          isRowOpen: false,
           judged: 0,
         });
         break;
@@ -314,6 +317,7 @@ export class HtmlReader {
         this.#endCell();
         break;
       case 'table':
+        this.#endRow();
         this.#tables.pop();
         this.#sinks.at(-1)!.endTable();
         break;
@@ -372,6 +376,8 @@ export class HtmlReader {
   #beginRow(): void {
     const table = this.#tables.at(-1);
     if (!table) return;
+    this.#endRow();
+    table.isRowOpen = true;
     table.table.beginRow();
     table.column = 0;
     table.cells = 0;
@@ -383,6 +389,7 @@ export class HtmlReader {
     const span = (value: string | undefined, most: number): number =>
       Math.min(most, Math.max(1, Number.parseInt(value ?? '1', 10) || 1));
     if (table) {
+      if (!table.isRowOpen) this.#beginRow();
       this.#addSpanned(table);
       table.cells += 1;
       if (name === 'th') table.headers += 1;
@@ -421,7 +428,8 @@ export class HtmlReader {
 
   #endRow(): void {
     const table = this.#tables.at(-1);
-    if (!table) return;
+    if (!table?.isRowOpen) return;
+    table.isRowOpen = false;
     this.#addSpanned(table);
     if (table.inHead || (table.headers > 1 && table.headers === table.cells)) table.table.markHeader();
     table.table.endRow(this.#sinks.at(-1)!);

@@ -60,7 +60,7 @@ export interface Margins {
 export class RtfReader implements RtfHandler {
   readonly margins: Margins = { header: new Set(), footer: new Set() };
   readonly counts = { pictures: 0, objects: 0, deletions: 0, hidden: 0 };
-  title = '';
+  readonly #onTitle: (title: string) => void;
   readonly #stories: Story[];
   readonly #groups: GroupState[] = [
     {
@@ -76,6 +76,7 @@ export class RtfReader implements RtfHandler {
   ];
   readonly #fonts = new Map<number, number | 'symbol'>();
   readonly #styles = new Map<number, string>();
+  #title = '';
   #codePage = 1252;
   #defaultFont = 0;
   #bytes: number[] = [];
@@ -87,7 +88,9 @@ export class RtfReader implements RtfHandler {
   #definition = '';
   #isGroupStart = false;
 
-  constructor(sink: BlockSink) {
+  /** `onTitle` is told the document's title when it is found, which is before the text. */
+  constructor(sink: BlockSink, onTitle: (title: string) => void) {
+    this.#onTitle = onTitle;
     this.#stories = [newStory(sink)];
   }
 
@@ -202,7 +205,7 @@ export class RtfReader implements RtfHandler {
       destination === 'shape'
     )
       this.#stories.push(newStory(new CollectingSink()));
-    if (destination === 'title') this.title = '';
+    if (destination === 'title') this.#title = '';
     if (destination === 'unicode-pair') group.destination = 'skip';
     if (name === 'footnote') {
       this.#noteCount += 1;
@@ -213,6 +216,9 @@ export class RtfReader implements RtfHandler {
 
   #endDestination(group: GroupState): void {
     switch (group.destination) {
+      case 'title':
+        this.#onTitle(this.#title);
+        break;
       case 'note':
       case 'comment':
       case 'header':
@@ -240,6 +246,11 @@ export class RtfReader implements RtfHandler {
   #control(name: string, value: number | null): void {
     const group = this.#group;
     if (group.destination === 'skip') return;
+    if (group.destination === 'styles' || group.destination === 'fonts') {
+      if (name === 's') this.#definedStyle = value ?? 0;
+      this.#encodingControl(name, value);
+      return;
+    }
     const { paragraph } = this.#story;
     switch (name) {
       case 'par':
@@ -275,7 +286,6 @@ export class RtfReader implements RtfHandler {
         break;
       case 's':
         paragraph.style = value;
-        if (group.destination === 'styles') this.#definedStyle = value ?? 0;
         break;
       case 'outlinelevel':
         paragraph.outlineLevel = value;
@@ -382,7 +392,7 @@ export class RtfReader implements RtfHandler {
         if (this.#definition.length < 200) this.#definition += text;
         return;
       case 'title':
-        if (this.title.length < 1000) this.title += text;
+        if (this.#title.length < 1000) this.#title += text;
         return;
       case 'label':
         if (story.label.length < 200) story.label += text;

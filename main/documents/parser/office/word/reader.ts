@@ -345,8 +345,9 @@ export class WordReader implements XmlHandler {
     this.#isRunRaised = false;
     // A paragraph without end is passed on in pieces.
     if (paragraph.text.length > maximumParagraph) {
-      this.#sinks.at(-1)!.block(paragraphBlock(paragraph.text));
-      paragraph.text = '';
+      const cut = paragraph.text.lastIndexOf(' ') + 1 || paragraph.text.length;
+      this.#sinks.at(-1)!.block(paragraphBlock(paragraph.text.slice(0, cut)));
+      paragraph.text = paragraph.text.slice(cut);
     }
   }
 

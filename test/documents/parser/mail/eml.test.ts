@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parseEml } from '../../../../main/documents/parser/mail/eml.ts';
+import { read } from '../../../support/office-reading.ts';
+
+const head =
+  'From: Ada Bo <ada@example.com>\r\nTo: x@example.com, =?utf-8?q?J=C3=B6rg?= <j@example.com>\r\nSubject: =?iso-8859-1?q?Gr=FC=DFe?=\r\nDate: Mon, 5 Aug 2024 10:00:00 +0200\r\nMIME-Version: 1.0\r\n';
+
+describe('an e-mail', () => {
+  it('has its subject, who wrote to whom, its text and the names of what is attached', async () => {
+    const {
+      head: found,
+      outline,
+      notes,
+    } = await read(
+      parseEml,
+      `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nHallo J=F6rg,\r\n\r\nbis bald\r\n--b\r\nContent-Type: application/pdf; name="plan.pdf"\r\nContent-Disposition: attachment; filename="plan.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--b--\r\n`,
+    );
+    expect(found.title).toBe('Grüße');
+    expect(outline).toEqual([
+      'heading1: Grüße',
+      'paragraph: From: Ada Bo <ada@example.com>\nTo: x@example.com, Jörg <j@example.com>\nDate: Mon, 5 Aug 2024 10:00:00 +0200',
+      'paragraph: Hallo Jörg,',
+      'paragraph: bis bald',
+      'paragraph: Attached: plan.pdf (1 kB)',
+    ]);
+    expect(notes).toMatchObject([{ text: /plan\.pdf/ }]);
+  });
+
+  it('that is a page is read as a reader sees it', async () => {
+    const { outline } = await read(
+      parseEml,
+      `${head}Content-Type: text/html; charset=utf-8\r\n\r\n<style>x</style><h2>News</h2><p>Text</p><img src="http://example.com/track.gif">`,
+    );
+    expect(outline.slice(2)).toEqual(['heading2: News', 'paragraph: Text']);
+  });
+
+  it('may be one of many in a mailbox', async () => {
+    const message = (number: number): string =>
+      `From someone@example.com Sat Jan  3 01:05:34 1996\nFrom: a@example.com\nSubject: Number ${number}\n\nFrom now on this is text.\n\nFrom here, too.\n\n`;
+    const { blocks } = await read(parseEml, [1, 2, 3].map(message).join(''));
+    expect(
+      blocks.filter((block) => block.kind === 'heading').map((block) => [block.page, block.text]),
+    ).toEqual([
+      [1, 'Number 1'],
+      [2, 'Number 2'],
+      [3, 'Number 3'],
+    ]);
+    expect(blocks.filter((block) => block.text.startsWith('From here'))).toHaveLength(3);
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Archive } from '../../../../main/documents/parser/zip/archive.ts';
+import { type ZipLimits, zipLimits } from '../../../../main/documents/parser/zip/limits.ts';
+import { entriesOverlap } from '../../../../main/documents/parser/zip/overlap.ts';
+import { zip } from '../../../support/office-zip.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bittern-zip-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const signal = new AbortController().signal;
+
+async function open(bytes: Uint8Array, limits?: Partial<ZipLimits>): Promise<Archive> {
+  const path = join(folder, 'archive');
+  await writeFile(path, bytes);
+  return Archive.open(path, signal, { ...zipLimits, ...limits });
+}
+
+async function text(archive: Archive, name: string): Promise<string> {
+  return Buffer.from(await archive.readWhole(name)).toString();
+}
+
+describe('an archive', () => {
+  it('finds parts whatever their slashes and case, and never a path outside', async () => {
+    await using archive = await open(
+      zip([
+        { name: 'Word\\Document.XML', content: 'one' },
+        { name: '../../etc/passwd', content: 'two', isStored: true },
+        { name: 'é/ü.xml', content: 'three' },
+      ]),
+    );
+    expect(await text(archive, 'word/document.xml')).toBe('one');
+    expect(await text(archive, '../../etc/passwd')).toBe('two');
+    expect(await text(archive, '/é/ü.xml')).toBe('three');
+    expect(archive.has('missing')).toBe(false);
+    await expect(text(archive, 'missing')).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('stops at an entry that inflates beyond measure, whatever it declares', async () => {
+    const bomb = zip([{ name: 'a', content: Buffer.alloc(4 << 20), declaredBytes: 4 << 20 }]);
+    await using archive = await open(bomb, { freeBytes: 1 << 20 });
+    await expect(text(archive, 'a')).rejects.toMatchObject({ code: 'too-large' });
+    await using small = await open(bomb, { entryBytes: 1 << 20 });
+    await expect(text(small, 'a')).rejects.toMatchObject({ code: 'too-large' });
+    await using lying = await open(zip([{ name: 'a', content: Buffer.alloc(4 << 20), declaredBytes: 10 }]));
+    await expect(text(lying, 'a')).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('counts what all entries inflate to together', async () => {
+    const parts = Array.from({ length: 8 }, (_, index) => ({
+      name: `${index}`,
+      content: Buffer.alloc(1 << 20),
+    }));
+    await using archive = await open(zip(parts), { totalBytes: 4 << 20 });
+    const read = async (): Promise<void> => {
+      for (const { name } of parts) await text(archive, name);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it('refuses too many entries, overlapping ones, and what is no archive', async () => {
+    const parts = Array.from({ length: 30 }, (_, index) => ({ name: `${index}`, content: 'x' }));
+    await expect(open(zip(parts), { entries: 20 })).rejects.toMatchObject({ code: 'too-large' });
+    await expect(open(Buffer.from('no archive at all'))).rejects.toMatchObject({ code: 'unreadable' });
+    const twice = zip([
+      { name: 'a', content: 'the same bytes' },
+      { name: 'b', content: 'the same bytes' },
+    ]);
+    // Let the second entry of the list point at the first file.
+    const second = twice.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+    twice.writeUInt32LE(0, second + 42);
+    await expect(open(twice)).rejects.toMatchObject({ code: 'unreadable', message: /overlap/ });
+  });
+
+  it('says so when its contents are damaged', async () => {
+    const bytes = zip([{ name: 'a', content: 'some text, some text, some text' }]);
+    bytes.fill(0xff, 31, 40);
+    await using archive = await open(bytes);
+    await expect(text(archive, 'a')).rejects.toMatchObject({ code: 'unreadable', message: /damaged/ });
+  });
+});
+
+describe('overlap', () => {
+  it('is told from entries side by side', () => {
+    const first = { start: 0, packedBytes: 100, nameBytes: 10 };
+    expect(entriesOverlap([{ ...first, start: 140 }, first])).toBe(false);
+    expect(entriesOverlap([{ ...first, start: 139 }, first])).toBe(true);
+  });
+});
