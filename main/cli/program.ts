@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { asBitternError } from '../../preload/contract/index.ts';
 import { addAsk } from './commands/ask.ts';
+import { addBench } from './commands/bench.ts';
 import { addConvert } from './commands/convert.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
@@ -67,6 +68,7 @@ function createProgram(context: Context, around: Surroundings): Command {
   addSearch(program, context);
   addAsk(program, context);
   addConvert(program, context);
+  addBench(program, context);
   addModels(program, context);
   addDoctor(program, context);
   return program;

@@ -2,8 +2,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Recipe, recipe } from '../../../preload/contract/index.ts';
 import { silentLog } from '../../log.ts';
-import { type ConversionResult, type ConversionStep, convertCheckpoint } from '../../models/convert/index.ts';
-import { defaultRecipe } from '../../models/index.ts';
+import {
+  type ConversionResult,
+  type ConversionStep,
+  convertCheckpoint,
+  defaultRecipe,
+} from '../../models/index.ts';
 import { nodeFork } from '../../process/index.ts';
 import { integer, oneOf } from '../arguments.ts';
 import { type Context, optionsOf } from '../context.ts';
