@@ -2,7 +2,8 @@ import { createContext, type ReactNode, useContext } from 'react';
 import type { Components } from 'react-markdown';
 import type { AnswerRecord, Passage } from '../../preload/contract/index.ts';
 import { Tip } from '../ui/tip.tsx';
-import { openPassage, pageText } from './source-card.tsx';
+import { usePlaceText } from './place-text.ts';
+import { openPassage } from './source-card.tsx';
 
 interface Cited {
   record: AnswerRecord;
@@ -22,17 +23,21 @@ function CiteChip(props: object) {
   const citation = context?.record.citations[Number((props as { 'data-index'?: string })['data-index'])];
   const passage = citation && context?.record.passages[citation.number - 1];
   if (!context || !passage) return null;
-  const place = `${passage.file}, ${pageText(passage)}`;
-  const exact: Passage = { ...passage, highlight: { start: citation.sourceStart, end: citation.sourceEnd } };
+  const highlight = { start: citation.sourceStart, end: citation.sourceEnd };
+  return <Chip number={citation.number} passage={{ ...passage, highlight }} context={context} />;
+}
+
+function Chip({ number, passage, context }: { number: number; passage: Passage; context: Cited }) {
+  const place = `${passage.file}, ${usePlaceText(passage)}`;
   return (
     <Tip text={place}>
       <button
         type="button"
         className="cite"
-        aria-label={`Source ${citation.number}: ${place}`}
-        onClick={() => openPassage(exact, context.question, context.messageId)}
+        aria-label={`Source ${number}: ${place}`}
+        onClick={() => openPassage(passage, context.question, context.messageId)}
       >
-        {citation.number}
+        {number}
       </button>
     </Tip>
   );

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { count, exactly, milliseconds, rate } from '../ui/figures.ts';
 import { Ledger } from './ledger.tsx';
@@ -11,9 +12,13 @@ const endings = {
 
 /** How an answer came about: what answered, how fast, and what the model was given. */
 export function AnswerDetails({ message, record }: { message: Message; record: AnswerRecord }) {
+  const element = useRef<HTMLDivElement>(null);
+  // Opened at the foot of the window, it would stand outside of it.
+  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
+      ref={element}
       role="group"
       aria-label="How this answer came about"
       className="mt-3 space-y-4 rounded-xl border border-line bg-raised p-4"

@@ -46,6 +46,10 @@ export function useFollowingScroll(
     (id: string) => {
       follow(false);
       document.getElementById(id)?.scrollIntoView({ block: 'start' });
+      requestAnimationFrame(() => {
+        const element = scroller.current;
+        if (element && distanceToEnd(element) <= nearEnd) follow(true);
+      });
     },
     [follow],
   );
@@ -62,16 +66,15 @@ export function useFollowingScroll(
     if (!element || !inner) return;
     let lastTop = element.scrollTop;
     const scrolled = () => {
-      const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
       // Only moving up means leaving: growth alone also makes the distance larger.
-      if (fromEnd <= nearEnd) follow(true);
+      if (distanceToEnd(element) <= nearEnd) follow(true);
       else if (element.scrollTop < lastTop - 1) follow(false);
       lastTop = element.scrollTop;
     };
     const resized = new ResizeObserver(() => {
       if (wanted.current && performance.now() < settlesUntil.current)
         element.scrollTop = element.scrollHeight;
-      else if (element.scrollHeight - element.clientHeight - element.scrollTop > nearEnd) setFollowing(false);
+      else setFollowing(distanceToEnd(element) <= nearEnd);
     });
     element.addEventListener('scroll', scrolled, { passive: true });
     resized.observe(inner);
@@ -83,4 +86,8 @@ export function useFollowingScroll(
   }, [follow]);
 
   return { scroller, content, following, toEnd, toEntry };
+}
+
+function distanceToEnd({ scrollHeight, clientHeight, scrollTop }: Element): number {
+  return scrollHeight - clientHeight - scrollTop;
 }

@@ -1,7 +1,7 @@
 import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { PlaceLine, Snippet } from './source-card.tsx';
+import { PassageCard, PlaceLine, Snippet } from './source-card.tsx';
 
 /** What is shown when no model is installed: the best passages, word for word, with the sentence that answers marked. */
 export function PassagesAnswer({
@@ -27,7 +27,7 @@ export function PassagesAnswer({
           <ol className="space-y-3">
             {record.passages.map((passage, index) => (
               <li key={`${passage.documentId}:${passage.start}`}>
-                <div className="card relative p-4 transition-colors hover:border-accent-line">
+                <PassageCard passage={passage} question={question} messageId={message.id} className="p-4">
                   <p
                     className={classNames(
                       'mb-2.5 font-serif text-[1.02rem] leading-relaxed whitespace-pre-line',
@@ -37,13 +37,8 @@ export function PassagesAnswer({
                   >
                     <Snippet passage={passage} />
                   </p>
-                  <PlaceLine
-                    number={index + 1}
-                    passage={passage}
-                    question={question}
-                    messageId={message.id}
-                  />
-                </div>
+                  <PlaceLine number={index + 1} passage={passage} />
+                </PassageCard>
               </li>
             ))}
           </ol>

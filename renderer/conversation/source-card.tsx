@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { Passage } from '../../preload/contract/index.ts';
 import { openPlace } from '../page/opened.ts';
 import { classNames } from '../ui/class-names.ts';
+import { usePlaceText } from './place-text.ts';
 
 /** Opens the panel at a passage. */
 export function openPassage(passage: Passage, question: string | null, messageId: string | null): void {
@@ -11,11 +13,6 @@ export function openPassage(passage: Passage, question: string | null, messageId
     question,
     messageId,
   });
-}
-
-/** "page 4", "pages 4–5"; nothing for formats whose only page is the whole. */
-export function pageText({ page, lastPage }: Pick<Passage, 'page' | 'lastPage'>): string {
-  return page === lastPage ? `page ${page}` : `pages ${page}–${lastPage}`;
 }
 
 /** A passage under an answer: where it stands, and its words with the sentence that counts marked. */
@@ -33,7 +30,7 @@ export function SourceCard({
   messageId: string;
 }) {
   return (
-    <div className="group relative flex gap-3 rounded-xl border border-line bg-raised p-3 transition-colors hover:border-accent-line hover:bg-accent-soft/40">
+    <PassageCard passage={passage} question={question} messageId={messageId} className="flex gap-3 p-3">
       <span
         aria-hidden
         className={classNames(
@@ -44,37 +41,58 @@ export function SourceCard({
         {number}
       </span>
       <div className="min-w-0 flex-1">
-        <PlaceLine number={number} passage={passage} question={question} messageId={messageId} />
+        <PlaceLine number={number} passage={passage} />
         <p className="mt-1 line-clamp-3 text-sm text-ink-2" dir="auto">
           <Snippet passage={passage} />
         </p>
       </div>
+    </PassageCard>
+  );
+}
+
+/** A card that opens its passage wherever it is clicked, unless text in it is being selected. */
+export function PassageCard({
+  passage,
+  question,
+  messageId,
+  className,
+  children,
+}: {
+  passage: Passage;
+  question: string | null;
+  messageId: string;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: for the mouse alone; its button does the same for everyone
+    // biome-ignore lint/a11y/useKeyWithClickEvents: for the mouse alone; its button does the same for everyone
+    <div
+      onClick={() => {
+        if (document.getSelection()?.isCollapsed !== false) openPassage(passage, question, messageId);
+      }}
+      className={classNames(
+        'cursor-pointer rounded-xl border border-line bg-raised transition-colors hover:border-accent-line',
+        className,
+      )}
+    >
+      {children}
     </div>
   );
 }
 
-/** Where a passage stands: a button that opens it, and takes the clicks of the whole card around it. */
-export function PlaceLine({
-  number,
-  passage,
-  question,
-  messageId,
-}: {
-  number: number;
-  passage: Passage;
-  question: string | null;
-  messageId: string;
-}) {
+/** Where a passage stands: the button of its card. */
+export function PlaceLine({ number, passage }: { number: number; passage: Passage }) {
+  const place = usePlaceText(passage);
   return (
     <div className="flex flex-wrap items-baseline gap-x-2 text-xs">
       <button
         type="button"
-        onClick={() => openPassage(passage, question, messageId)}
-        aria-label={`Source ${number}: ${passage.file}, ${pageText(passage)}`}
-        className="max-w-full truncate text-left after:absolute after:inset-0 after:rounded-[inherit]"
+        aria-label={`Source ${number}: ${passage.file}, ${place}`}
+        className="max-w-full truncate text-left"
       >
         <span className="font-semibold text-ink">{passage.file}</span>
-        <span className="text-ink-2">, {pageText(passage)}</span>
+        <span className="text-ink-2">, {place}</span>
       </button>
       {passage.headings.length > 0 && (
         <span className="max-w-full min-w-0 truncate text-ink-3">{passage.headings.join(' › ')}</span>
@@ -88,7 +106,9 @@ const leadIn = 90;
 
 /** A passage's words, beginning a little before the sentence that is marked. */
 export function Snippet({ passage, whole = false }: { passage: Passage; whole?: boolean }) {
-  const { text, highlight, start } = passage;
+  const { highlight, start } = passage;
+  // A form feed is where a page ends.
+  const text = passage.text.replaceAll('\f', '\n');
   if (!highlight) return <>{text}</>;
   const from = Math.max(0, highlight.start - start);
   const to = Math.min(text.length, highlight.end - start);

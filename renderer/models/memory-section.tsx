@@ -27,6 +27,7 @@ export function MemorySection({ model }: { model: InstalledModel }) {
       </h2>
       <div className="card p-5">
         {plan.error && <p className="text-sm text-bad">{plan.error.message}</p>}
+        {plan.isPending && <p className="text-sm text-ink-2">Looking at this machine’s memory…</p>}
         {plan.data && (
           <>
             <PlanBar plan={plan.data} />

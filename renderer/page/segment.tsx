@@ -107,7 +107,7 @@ function PieceText({
   target: number | null;
 }) {
   const runs = runsOf(piece.start, piece.end, marks).map((run) => {
-    const text = fetched.text.slice(run.start - fetched.start, run.end - fetched.start);
+    const text = fetched.text.slice(run.start - fetched.start, run.end - fetched.start).replaceAll('\f', ' ');
     const isTarget = target !== null && target >= run.start && target < run.end;
     const attributes = { 'data-at': run.start, ...(isTarget ? { 'data-target': '' } : {}) };
     return run.kinds.length === 0 ? (

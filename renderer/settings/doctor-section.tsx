@@ -9,6 +9,7 @@ export function DoctorSection() {
   return (
     <Section title="This machine" text="What was found and what Bittern will use.">
       {error && <p className="py-3 text-sm text-bad">{error.message}</p>}
+      {!data && !error && <p className="py-3 text-sm text-ink-2">Looking at this machine…</p>}
       {data?.findings.map((finding) => (
         <div key={`${finding.subject}:${finding.text}`} className="flex gap-3 py-2.5 text-sm">
           {finding.ok ? (
@@ -24,7 +25,7 @@ export function DoctorSection() {
       ))}
       <div className="flex justify-end py-3">
         <Button disabled={isFetching} onClick={() => void refetch()}>
-          {isFetching ? 'Looking…' : 'Look again'}
+          Look again
         </Button>
       </div>
     </Section>
