@@ -53,40 +53,42 @@ export function tensorBytes(tensor: TensorShape): number {
   );
 }
 
-/** Collects little-endian fields. */
+/** Collects little-endian fields in a buffer that grows: a vocabulary alone has a hundred thousand of them. */
 class FieldWriter {
-  readonly #parts: Buffer[] = [];
+  #bytes = Buffer.alloc(1 << 16);
   length = 0;
 
-  bytes(part: Buffer): void {
-    this.#parts.push(part);
-    this.length += part.length;
+  /** Where the next `count` bytes go. */
+  #reserve(count: number): number {
+    const start = this.length;
+    this.length += count;
+    if (this.length > this.#bytes.length)
+      this.#bytes = Buffer.concat([this.#bytes], Math.max(this.length, 2 * this.#bytes.length));
+    return start;
   }
   uint32(value: number): void {
-    const part = Buffer.allocUnsafe(4);
-    part.writeUInt32LE(value);
-    this.bytes(part);
+    const start = this.#reserve(4);
+    this.#bytes.writeUInt32LE(value, start);
   }
   uint64(value: number | bigint): void {
-    const part = Buffer.allocUnsafe(8);
-    part.writeBigUInt64LE(BigInt(value));
-    this.bytes(part);
+    const start = this.#reserve(8);
+    this.#bytes.writeBigUInt64LE(BigInt(value), start);
   }
   string(value: string): void {
-    const text = Buffer.from(value, 'utf8');
-    this.uint64(text.length);
-    this.bytes(text);
+    const bytes = Buffer.byteLength(value);
+    this.uint64(bytes);
+    const start = this.#reserve(bytes);
+    this.#bytes.write(value, start);
   }
   scalar(type: WrittenScalar, value: number | bigint | boolean | string): void {
     if (type === 'string') this.string(value as string);
     else if (type === 'uint64') this.uint64(value as bigint);
     else if (type === 'uint32') this.uint32(value as number);
-    else if (type === 'bool') this.bytes(Buffer.from([value ? 1 : 0]));
     else {
-      const part = Buffer.allocUnsafe(4);
-      if (type === 'float32') part.writeFloatLE(value as number);
-      else part.writeInt32LE(value as number);
-      this.bytes(part);
+      const start = this.#reserve(type === 'bool' ? 1 : 4);
+      if (type === 'bool') this.#bytes[start] = value ? 1 : 0;
+      else if (type === 'float32') this.#bytes.writeFloatLE(value as number, start);
+      else this.#bytes.writeInt32LE(value as number, start);
     }
   }
   value(value: MetadataValue): void {
@@ -100,10 +102,11 @@ class FieldWriter {
     for (const element of value.values) this.scalar(value.of, element);
   }
   padTo(alignment: number): void {
-    this.bytes(Buffer.alloc(aligned(this.length, alignment) - this.length));
+    const start = this.#reserve(aligned(this.length, alignment) - this.length);
+    this.#bytes.fill(0, start, this.length);
   }
   all(): Buffer {
-    return Buffer.concat(this.#parts, this.length);
+    return this.#bytes.subarray(0, this.length);
   }
 }
 

@@ -13,8 +13,8 @@ import { TriedModel } from './tried-model.ts';
 const triedLayers = 2;
 
 /** Length of the prompt, and the positions at which the next token's probabilities are compared. */
-const promptTokens = 8;
-const comparedPositions = [3, 5, 7] as const;
+const promptTokens = 6;
+const comparedPositions = [3, 5] as const;
 
 /** What a check found. Distances are relative: 0 is equal, about 1.4 unrelated. */
 export interface Verification {
