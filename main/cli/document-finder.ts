@@ -1,11 +1,12 @@
-import { basename } from 'node:path';
+import { basename, parse } from 'node:path';
 import { BitternError } from '../../preload/contract/index.ts';
 import type { Services } from '../door/session.ts';
 import { call } from './call.ts';
 
 /**
- * Finds documents by what people and scripts call them: identifier, content hash, or file name as imported (a path is
- * taken by its last part). Throws `not-found` with the name that nothing has. The library is read once.
+ * Finds documents by what people and scripts call them: identifier, content hash, or file name as imported, with or
+ * without its extension (a path is taken by its last part). Throws `not-found` with the name that nothing has. The
+ * library is read once.
  */
 export function documentFinder(
   services: Pick<Services, 'handlers'>,
@@ -17,8 +18,11 @@ export function documentFinder(
   const list = async (): Promise<{ id: string; fileName: string }[]> =>
     (await call(services, 'document.list', {}, signal)).documents;
 
-  const byName = async (): Promise<Map<string, string[]>> =>
-    group((await list()).map(({ id, fileName }) => [fileName, id]));
+  const byName = async (): Promise<Map<string, string[]>> => {
+    const documents = await list();
+    const stems = group(documents.map(({ id, fileName }) => [parse(fileName).name, id]));
+    return new Map([...stems, ...group(documents.map(({ id, fileName }) => [fileName, id]))]);
+  };
 
   const byHash = async (): Promise<Map<string, string[]>> => {
     const found: [string, string][] = [];

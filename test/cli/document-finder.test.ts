@@ -31,6 +31,7 @@ describe('documents', () => {
     const { find } = finder();
     expect(await find(['reeds.pdf'])).toEqual(['doc_aaaaaaaaaaaa', 'doc_bbbbbbbbbbbb']);
     expect(await find(['marsh/eels.txt'])).toEqual(['doc_cccccccccccc']);
+    expect(await find(['eels'])).toEqual(['doc_cccccccccccc']);
   });
 
   it('are found by the hash of their bytes', async () => {
