@@ -1,6 +1,6 @@
 import { useCall } from '../transport/calls.ts';
 import { type Shortcut, useShortcutText } from '../ui/shortcut.ts';
-import { Section } from './settings-view.tsx';
+import { Section } from './section.tsx';
 
 /** Every shortcut of the window with what it does. */
 const shortcuts: readonly [string, Shortcut][] = [

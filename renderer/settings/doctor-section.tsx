@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
-import { Section } from './settings-view.tsx';
+import { Section } from './section.tsx';
 
 /** What this machine can do, as found when asked. */
 export function DoctorSection() {

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { useId } from 'react';
 import {
   defaultSampling,
   type Sampling,
@@ -16,6 +16,7 @@ import { DoctorSection } from './doctor-section.tsx';
 import { MirrorField } from './mirror-field.tsx';
 import { NetworkSection } from './network-section.tsx';
 import { SamplingFields } from './sampling-fields.tsx';
+import { Section } from './section.tsx';
 
 const gigabyte = 1e9;
 
@@ -31,20 +32,6 @@ export function SettingsView() {
         {data && <Sections settings={data} set={(patch) => set.mutate(patch)} />}
       </div>
     </>
-  );
-}
-
-/** A group of settings under a heading. */
-export function Section({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} className="mb-9">
-      <h2 id={id} className="section-title">
-        {title}
-      </h2>
-      {text && <p className="mt-1 text-sm text-ink-2 text-pretty">{text}</p>}
-      <div className="card mt-3 divide-y divide-line px-5 py-1">{children}</div>
-    </section>
   );
 }
 
