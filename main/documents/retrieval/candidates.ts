@@ -1,4 +1,4 @@
-import { readingOfChunk } from '../../store/chunks.ts';
+import { chunkIdOf, readingOfChunk } from '../../store/chunks.ts';
 import type { QueryPhrase, QueryTerm } from './query.ts';
 import type { Scope, ScopeDocument } from './scope.ts';
 import type { WordIndex } from './word-index.ts';
@@ -48,9 +48,11 @@ export function findCandidates(
   phrases: readonly QueryPhrase[],
   scope: Scope,
   index: WordIndex,
+  isAboutDocument: boolean,
 ): number[] {
   const required = quotedChunks(phrases, scope, index);
   if (required) return required.slice(0, mostCandidates);
+  if (isAboutDocument && scope.chunks <= mostCandidates) return everyChunk(scope);
   if (!scope.isNearlyAll || scope.chunks <= mostCandidates)
     return byWeight(terms, [...scope.documents.keys()], index, mostCandidates);
 
@@ -68,6 +70,13 @@ export function findCandidates(
     byWeight(terms, [readingId], index, chunksOfNamed),
   );
   return [...new Set([...inScope, ...named])];
+}
+
+/** Every chunk of a small scope: a question about a document as a text is answered by sentences without its words. */
+function everyChunk(scope: Scope): number[] {
+  return [...scope.documents.values()].flatMap(({ readingId, chunks }) =>
+    Array.from({ length: chunks }, (_, number) => chunkIdOf(readingId, number)),
+  );
 }
 
 /** The chunks with everything that was put in quotation marks; null when nothing was, or no chunk has it. */

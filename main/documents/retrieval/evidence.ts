@@ -1,8 +1,9 @@
 import { eachWord } from '../language/words.ts';
+import { type AspectQuestion, isOwnVoice, speaksOf } from './aspect.ts';
 import { inverseFrequency, type WeighedTerm } from './candidates.ts';
 import { couldAnswer } from './expected-answer.ts';
 import type { Query } from './query.ts';
-import type { Region } from './region.ts';
+import type { Region, RegionUnit } from './region.ts';
 import type { ScopeDocument } from './scope.ts';
 import type { WordIndex } from './word-index.ts';
 
@@ -34,8 +35,23 @@ export const evidenceNames = [
   'inTitle',
   /** Weight of held-together words and quotations that stand in the unit as they are. */
   'phrase',
-  /** 1 when the question asks for a number, date, person or place, and the unit has one. */
-  'kind',
+  /** 1 when the question asks for such a thing, and the unit has one. */
+  'share',
+  'duration',
+  'number',
+  'date',
+  'person',
+  'place',
+  'reason',
+  /** 1 when the question asks what something is, and the unit says it. */
+  'definition',
+  /** For questions about the document itself, 1 when the unit speaks in the way of what is asked for; */
+  'aspect',
+  /** and for those without any other subject: when it speaks for the authors, */
+  'ownVoice',
+  /** or stands at the beginning or at the end of the document. */
+  'opening',
+  'closing',
   /** Logarithm of the unit's length in tokens. */
   'length',
   /** 1 at the beginning of the document, where abstracts and introductions are. */
@@ -55,6 +71,9 @@ const lengthNorm = 0.75;
 /** The average chunk. */
 const chunkTokens = 200;
 const earlyCharacters = 1500;
+/** The parts of a document that are its beginning and its end. */
+const opening = 0.12;
+const closing = 0.12;
 const few = 5;
 const many = 12;
 const far = 99;
@@ -181,12 +200,28 @@ export function gatherEvidence(
     evidence[row + at.inHeading] = headings[unit.chunk]!;
     evidence[row + at.length] = Math.log(unit.tokens + 1);
     evidence[row + at.early] = unit.start < earlyCharacters ? 1 : 0;
-    if (query.expects && couldAnswer(query.expects, unit.text)) evidence[row + at.kind] = 1;
+    if (query.expects && couldAnswer(query.expects, unit.text)) evidence[row + at[query.expects]] = 1;
+    if (query.definition?.test(unit.text)) evidence[row + at.definition] = 1;
+    if (query.aspect) addAspect(evidence, row, query.aspect, unit, ofDocument.document);
     for (const phrase of query.phrases)
       if (hasSequence(stems[position]!, phrase.stems))
         evidence[row + at.phrase]! += phraseWeight(phrase.stems, statistics);
   }
   return evidence;
+}
+
+function addAspect(
+  evidence: Float64Array,
+  row: number,
+  aspect: AspectQuestion,
+  unit: RegionUnit,
+  { characters }: ScopeDocument,
+): void {
+  if (speaksOf(aspect, unit.text)) evidence[row + at.aspect] = 1;
+  if (!aspect.isOnlyThat) return;
+  if (isOwnVoice(unit.text)) evidence[row + at.ownVoice] = 1;
+  if (unit.start < Math.max(earlyCharacters, opening * characters)) evidence[row + at.opening] = 1;
+  if (unit.end > (1 - closing) * characters) evidence[row + at.closing] = 1;
 }
 
 /** How far each unit is from the one before: a new paragraph is a step more. */

@@ -1,7 +1,9 @@
 import { hasUnspacedScript } from '../language/characters.ts';
 import { stopWordsFor } from '../language/stopwords.ts';
 import { eachWord, ngramToken } from '../language/words.ts';
-import { type ExpectedAnswer, expectedAnswer } from './expected-answer.ts';
+import { type AspectQuestion, aspectQuestion } from './aspect.ts';
+import { definitionPattern } from './definition.ts';
+import { type AnswerKind, expectedAnswer } from './expected-answer.ts';
 import { earlierSubjects } from './follow-up.ts';
 
 /** A word of a question, ready to be looked for. */
@@ -21,7 +23,12 @@ export interface Query {
   terms: QueryTerm[];
   /** Stretches in quotation marks, and words held together by signs: `"net profit"`, `COVID-19`, `v2.3.1`. */
   phrases: QueryPhrase[];
-  expects: ExpectedAnswer | null;
+  /** What the question asks for. */
+  expects: AnswerKind | null;
+  /** How a sentence looks that says what the thing asked about is. */
+  definition: RegExp | null;
+  /** Set when the question is about the document itself. */
+  aspect: AspectQuestion | null;
 }
 
 export interface QueryPhrase {
@@ -92,6 +99,7 @@ function phrasesOf(text: string): QueryPhrase[] {
  */
 export function parseQuery(text: string, context: readonly string[] = []): Query {
   const terms = contentTerms(text);
+  const words = terms.map((term) => term.plain);
   const known = new Set(terms.map((term) => term.stem));
   for (const { text: earlier, weight } of earlierSubjects(text, terms.length, context))
     for (const term of contentTerms(earlier, weight))
@@ -99,5 +107,12 @@ export function parseQuery(text: string, context: readonly string[] = []): Query
         known.add(term.stem);
         terms.push(term);
       }
-  return { text, terms: terms.slice(0, mostTerms), phrases: phrasesOf(text), expects: expectedAnswer(text) };
+  return {
+    text,
+    terms: terms.slice(0, mostTerms),
+    phrases: phrasesOf(text),
+    expects: expectedAnswer(text),
+    definition: definitionPattern(text, words),
+    aspect: aspectQuestion(text, words),
+  };
 }

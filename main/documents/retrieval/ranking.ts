@@ -47,7 +47,13 @@ export class Ranker {
     const scope = this.#scopes.of(request.documentIds);
     const query = parseQuery(request.query, request.context);
     const terms = weighTerms(query.terms, this.#index, this.#scopes.allChunks);
-    const candidates = findCandidates(terms, query.phrases, scope, this.#index);
+    const candidates = findCandidates(
+      terms,
+      query.phrases,
+      scope,
+      this.#index,
+      query.aspect?.isOnlyThat ?? false,
+    );
     const statistics: SearchStatistics = {
       query,
       terms,

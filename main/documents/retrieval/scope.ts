@@ -8,6 +8,7 @@ export interface ScopeDocument {
   title: string;
   fileName: string;
   chunks: number;
+  characters: number;
   /** Stems of title and file name. */
   nameStems: ReadonlySet<string>;
 }
@@ -26,6 +27,7 @@ interface Row {
   title: string;
   file_name: string;
   chunks: number;
+  characters: number;
   in_library: number;
 }
 
@@ -38,7 +40,7 @@ export class Scopes {
 
   constructor(db: Database) {
     this.#all = db.prepare<[], Row>(
-      `SELECT document.id, document.reading_id, document.title, document.file_name, document.in_library, reading.chunks
+      `SELECT document.id, document.reading_id, document.title, document.file_name, document.in_library, reading.chunks, reading.characters
        FROM document JOIN reading ON reading.id = document.reading_id`,
     );
   }
@@ -56,6 +58,7 @@ export class Scopes {
         title: row.title,
         fileName: row.file_name,
         chunks: row.chunks,
+        characters: row.characters,
         inLibrary: row.in_library === 1,
         nameStems,
       };
