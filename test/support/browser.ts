@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 import { findBrowser } from '../../scripts/browser.mjs';
 
 const flags = [
@@ -28,10 +29,9 @@ export interface Misdeeds {
 export async function openWindow(browser: Browser, url: string): Promise<{ page: Page; misdeeds: Misdeeds }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   const misdeeds: Misdeeds = { foreignRequests: [], errors: [] };
-  const home = new URL(url).origin;
   page.on('request', (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== home) misdeeds.foreignRequests.push(request.url());
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') misdeeds.foreignRequests.push(request.url());
   });
   page.on('pageerror', (error) => misdeeds.errors.push(String(error)));
   page.on('console', (message) => {
@@ -40,4 +40,12 @@ export async function openWindow(browser: Browser, url: string): Promise<{ page:
   });
   await page.goto(url);
   return { page, misdeeds };
+}
+
+/** When the running test fails, leaves a picture of the window in `out/e2e`. Call it first thing in a test. */
+export function keepPicture(page: Page): void {
+  onTestFailed(async ({ task }) => {
+    const name = task.name.replace(/\W+/g, '-').slice(0, 80);
+    await page.screenshot({ path: `out/e2e/${name}.png` }).catch(() => {});
+  });
 }
