@@ -49,7 +49,7 @@ const configFile = z.looseObject({
   scale_qk_dot_by_d: z.boolean().optional(),
   scale_attn_by_inverse_layer_idx: z.boolean().optional(),
   scale_attn_weights: z.boolean().optional(),
-  alibi_scaling: z.unknown().optional(),
+  alibi_scaling: z.looseObject({ factor: z.number().nullish(), train_seq_len: count.nullish() }).nullish(),
   tie_word_embeddings: z.boolean().optional(),
 });
 
@@ -63,6 +63,20 @@ function outputScale(file: z.infer<typeof configFile>): number {
   if (file.mup_output_alpha !== undefined && widthScale !== undefined)
     return file.mup_output_alpha * widthScale;
   return file.output_logits_scale ?? 1;
+}
+
+/**
+ * How far positions go before ALiBi is stretched. A fixed factor stretches it from the first token on, which llama.cpp
+ * cannot; a training length does so only beyond that length, which then is the longest context.
+ */
+function unstretchedPositions({
+  alibi_scaling: scaling,
+  n_positions: positions,
+}: z.infer<typeof configFile>): number {
+  if (!scaling || scaling.factor === 1) return positions;
+  if (scaling.factor !== undefined && scaling.factor !== null)
+    refuse('This checkpoint stretches its positions by a factor (alibi_scaling), which Bittern cannot run.');
+  return Math.min(positions, scaling.train_seq_len ?? positions);
 }
 
 function refuseOtherModels(parsed: unknown): void {
@@ -116,15 +130,13 @@ export function parseBtlmConfig(text: string): BtlmConfig {
     );
   if (file.scale_attn_by_inverse_layer_idx || file.scale_attn_weights === false)
     refuse('This checkpoint changes how attention is scaled, which BTLM does not. It cannot be converted.');
-  if (file.alibi_scaling !== undefined && file.alibi_scaling !== null)
-    refuse('This checkpoint stretches its positions (alibi_scaling), which Bittern cannot run.');
   return {
     name: file._name_or_path?.split('/').pop() || null,
     layers: file.n_layer,
     heads: file.n_head,
     width: file.n_embd,
     innerWidth: file.n_inner ?? 4 * file.n_embd,
-    positions: file.n_positions,
+    positions: unstretchedPositions(file),
     vocabulary: file.vocab_size,
     epsilon: file.layer_norm_epsilon,
     embeddingScale: file.mup_embeddings_scale ?? file.embeddings_scale ?? 1,

@@ -55,6 +55,15 @@ describe('reading config.json', () => {
   });
 
   it.each([
+    [null, 8192],
+    [{ type: 'linear', factor: 1 }, 8192],
+    [{ type: 'dynamic', train_seq_len: 8192 }, 8192],
+    [{ type: 'dynamic', train_seq_len: 2048 }, 2048],
+  ])('with alibi_scaling %j has a context of %i tokens', (scaling, positions) => {
+    expect(parse({ alibi_scaling: scaling }).positions).toBe(positions);
+  });
+
+  it.each([
     ['another model', { model_type: 'llama' }, '“llama” model'],
     ['no model type', { model_type: undefined }, 'names no model type'],
     [

@@ -86,15 +86,11 @@ describe('trying a converted model in the runtime', () => {
     ],
     ['a bias left out', ({ name }) => (name === 'blk.0.attn_qkv.bias' ? { factor: 0 } : {})],
   ])('refuses %s, and leaves nothing behind', async (_, change) => {
-    for (const recipe of ['F32', 'IQ4_NL'] as const) {
-      await expect(verified(faulty(recipe, change)), recipe).rejects.toThrow(
-        'does not compute what the checkpoint',
-      );
-      expect([existsSync(`${output}.partial`), existsSync(`${output}.partial.journal`)]).toEqual([
-        false,
-        false,
-      ]);
-    }
+    await expect(verified(faulty('IQ4_NL', change))).rejects.toThrow('does not compute what the checkpoint');
+    expect([existsSync(`${output}.partial`), existsSync(`${output}.partial.journal`)]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('refuses weights that were damaged after they were written', async () => {
