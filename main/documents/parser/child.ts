@@ -8,5 +8,16 @@ denyNetwork();
 limitMemory(Number(process.env.BITTERN_PARSER_MEBIBYTES ?? 1200) * 1024 * 1024);
 serve(parserInterface, {
   calls: { ping: () => ({ ok: true as const }) },
-  streams: { parse: parseFile },
+  streams: { parse: loggedParseFile },
 });
+
+/** `parseFile` with the reason behind its sentence on standard error, where whoever mends a parser finds it. */
+async function* loggedParseFile(...input: Parameters<typeof parseFile>): ReturnType<typeof parseFile> {
+  try {
+    yield* parseFile(...input);
+  } catch (thrown) {
+    const cause = (thrown as Error).cause;
+    if (cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
+    throw thrown;
+  }
+}

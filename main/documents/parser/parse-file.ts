@@ -18,7 +18,6 @@ export async function* parseFile(
     yield* parse(request, { signal: context.signal, type });
   } catch (thrown) {
     if (thrown instanceof BitternError || context.signal.aborted) throw asBitternError(thrown);
-    process.stderr.write(`${(thrown as Error)?.stack ?? String(thrown)}\n`);
     throw new BitternError(
       'unreadable',
       `This ${documentTypeLabels[type]} is damaged or unusual in a way that Bittern cannot read. Open it in the program it was made with, save it anew and add that.`,
