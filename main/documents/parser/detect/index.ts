@@ -60,11 +60,7 @@ async function isPdf(file: OpenedFile, head: Uint8Array): Promise<boolean> {
 
 async function detectOle(file: OpenedFile): Promise<DocumentType> {
   const names = new Set(await oleEntryNames(file));
-  if (names.has('EncryptedPackage'))
-    throw new BitternError(
-      'unreadable',
-      'This Office file is encrypted with a password. Open it in Office, save a copy without password and add that.',
-    );
+  if (names.has('EncryptedPackage')) return 'encrypted-office';
   if (names.has('WordDocument')) return 'doc';
   if (names.has('Workbook') || names.has('Book'))
     throw new BitternError(

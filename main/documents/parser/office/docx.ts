@@ -19,6 +19,11 @@ import { ParagraphStyles } from './word/styles.ts';
  */
 export const parseDocx: Parser = async function* parseDocx(request, { signal }): AsyncGenerator<ParsedItem> {
   await using archive = await Archive.open(request.path, signal);
+  yield* readDocx(archive, signal);
+};
+
+/** The same for an archive that is open already. */
+export async function* readDocx(archive: Archive, signal: AbortSignal): AsyncGenerator<ParsedItem> {
   const part = await mainPart(archive, 'word/document.xml', signal);
   const related = await relationshipsOf(archive, part, signal);
   const notes = new Map<string, string>();
@@ -54,7 +59,7 @@ export const parseDocx: Parser = async function* parseDocx(request, { signal }):
     flow.margin('footer', text);
   noteWhatIsLeftOut(flow, reader.counts);
   yield* flow.finish();
-};
+}
 
 /** Texts of the document's headers or footers, each once, without those that only count pages. */
 async function marginTexts(

@@ -15,6 +15,11 @@ import { writeSlide } from './slides/write.ts';
  */
 export const parsePptx: Parser = async function* parsePptx(request, { signal }): AsyncGenerator<ParsedItem> {
   await using archive = await Archive.open(request.path, signal);
+  yield* readPptx(archive, signal);
+};
+
+/** The same for an archive that is open already. */
+export async function* readPptx(archive: Archive, signal: AbortSignal): AsyncGenerator<ParsedItem> {
   const presentation = await mainPart(archive, 'ppt/presentation.xml', signal);
   const slides = await slideParts(archive, presentation, signal);
   const flow = new FlowWriter({
@@ -40,7 +45,7 @@ export const parsePptx: Parser = async function* parsePptx(request, { signal }):
   }
   noteWhatIsLeftOut(flow, counts);
   yield* flow.finish();
-};
+}
 
 /** The parts of the slides in the order of the show; the numbers in their names say nothing about it. */
 async function slideParts(archive: Archive, presentation: string, signal: AbortSignal): Promise<string[]> {

@@ -23,6 +23,11 @@ interface Sheet {
  */
 export const parseXlsx: Parser = async function* parseXlsx(request, { signal }): AsyncGenerator<ParsedItem> {
   await using archive = await Archive.open(request.path, signal);
+  yield* readXlsx(archive, signal);
+};
+
+/** The same for an archive that is open already. */
+export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGenerator<ParsedItem> {
   const workbook = await mainPart(archive, 'xl/workbook.xml', signal);
   const related = await relationshipsOf(archive, workbook, signal);
   const { sheets, is1904 } = await readWorkbook(archive, workbook, related, signal);
@@ -68,7 +73,7 @@ export const parseXlsx: Parser = async function* parseXlsx(request, { signal }):
       `${uncomputed === 1 ? 'One cell holds a formula whose result was' : `${uncomputed.toLocaleString('en')} cells hold formulas whose results were`} not saved with the workbook; the formula itself is shown. Open the file in Excel and save it to have results.`,
     );
   yield* flow.finish();
-};
+}
 
 async function readWorkbook(
   archive: Archive,

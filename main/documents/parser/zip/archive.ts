@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Entry, fromFd, type ZipFile } from 'yauzl';
+import { type Entry, fromBuffer, fromFd, type Options, type ZipFile } from 'yauzl';
 import { asBitternError, BitternError } from '../../../../preload/contract/errors.ts';
 import { type OpenedFile, openRegularFile } from '../open.ts';
 import { InflationMeter, type ZipLimits, zipLimits } from './limits.ts';
@@ -10,14 +10,15 @@ import { entriesOverlap } from './overlap.ts';
  * `../../x` is as harmless as any other. What is inflated is counted against limits over the whole life of the archive.
  */
 export class Archive implements AsyncDisposable {
-  readonly #file: OpenedFile;
+  /** The archive's file, or null when it is in memory. */
+  readonly #file: OpenedFile | null;
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #meter: InflationMeter;
   readonly #signal: AbortSignal;
 
   private constructor(
-    file: OpenedFile,
+    file: OpenedFile | null,
     zip: ZipFile,
     entries: Map<string, Entry>,
     limits: ZipLimits,
@@ -37,7 +38,7 @@ export class Archive implements AsyncDisposable {
   static async open(path: string, signal: AbortSignal, limits: ZipLimits = zipLimits): Promise<Archive> {
     const file = await openRegularFile(path);
     try {
-      const zip = await openZip(file.handle.fd);
+      const zip = await openZip((options, done) => fromFd(file.handle.fd, options, done));
       const entries = await listEntries(zip, limits.entries, signal);
       return new Archive(file, zip, entries, limits, signal);
     } catch (thrown) {
@@ -46,9 +47,19 @@ export class Archive implements AsyncDisposable {
     }
   }
 
-  /** Size of the archive's file in bytes. */
-  get bytes(): number {
-    return this.#file.bytes;
+  /** An archive that is in memory. */
+  static async ofBytes(
+    bytes: Uint8Array,
+    signal: AbortSignal,
+    limits: ZipLimits = zipLimits,
+  ): Promise<Archive> {
+    try {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const zip = await openZip((options, done) => fromBuffer(buffer, options, done));
+      return new Archive(null, zip, await listEntries(zip, limits.entries, signal), limits, signal);
+    } catch (thrown) {
+      throw asSentence(thrown, signal);
+    }
   }
 
   /** Names of the entries, as they are written in the archive. */
@@ -113,14 +124,16 @@ export class Archive implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#file.handle.close();
+    await this.#file?.handle.close();
   }
 }
 
-function openZip(fd: number): Promise<ZipFile> {
+type Opened = (error: Error | null, zip: ZipFile) => void;
+
+function openZip(open: (options: Options, done: Opened) => void): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     // Names stay bytes: decoded, the library would refuse a whole document for one odd name.
-    fromFd(fd, { lazyEntries: true, autoClose: false, decodeStrings: false }, (error, zip) =>
+    open({ lazyEntries: true, autoClose: false, decodeStrings: false }, (error, zip) =>
       error ? reject(error) : resolve(zip),
     );
   });
