@@ -1,5 +1,6 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { BitternError } from '../../../../preload/contract/index.ts';
 
 /** One file inside an archive, stored without compression: its bytes stand in the archive as they are. */
@@ -41,6 +42,60 @@ function reasonOf(thrown: unknown): string {
   return `the archive is damaged (${text.slice(0, 160)}).`;
 }
 
+/**
+ * Gives the library bytes of a file. Its own reader passes positions from the archive on as they are, and one beyond what a
+ * file can have would end the process instead of the reading.
+ */
+class BoundedReader extends RandomAccessReader {
+  readonly #file: FileHandle;
+  readonly #bytes: number;
+
+  constructor(file: FileHandle, bytes: number) {
+    super();
+    this.#file = file;
+    this.#bytes = bytes;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    if (!(position >= 0 && position + length <= this.#bytes)) {
+      setImmediate(callback, new Error('unexpected EOF'));
+      return;
+    }
+    this.#file.read(buffer, offset, length, position).then(
+      ({ bytesRead }) => setImmediate(callback, null, bytesRead),
+      (error: Error) => setImmediate(callback, error),
+    );
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    this.#file.close().then(
+      () => callback(null),
+      (error: Error) => callback(error),
+    );
+  }
+}
+
+async function openZip(path: string): Promise<ZipFile> {
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  const options = { lazyEntries: true, autoClose: false, strictFileNames: true };
+  try {
+    const zip = await fromRandomAccessReaderPromise(new BoundedReader(file, size), size, options);
+    // Late faults are reported as events too; every one of them also rejects the promise that is awaited.
+    zip.on('error', () => {});
+    return zip;
+  } catch (thrown) {
+    await file.close();
+    throw thrown;
+  }
+}
+
 async function readEntries(path: string, zip: ZipFile): Promise<ZipEntry[]> {
   if (zip.entryCount > maximumEntries)
     refuse(path, `it has ${zip.entryCount} entries, too many for a checkpoint.`);
@@ -63,9 +118,7 @@ async function readEntries(path: string, zip: ZipFile): Promise<ZipEntry[]> {
 export async function listZip(path: string): Promise<ZipEntry[]> {
   let entries: ZipEntry[];
   try {
-    const zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });
-    // The reader reports late faults as events too; every one of them also rejects the promise that is awaited.
-    zip.on('error', () => {});
+    const zip = await openZip(path);
     try {
       entries = await readEntries(path, zip);
     } finally {

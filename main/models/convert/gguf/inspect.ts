@@ -81,6 +81,11 @@ function refuse(file: GgufFile, reason: string): never {
   throw new BitternError('unreadable', `${basename(file.path)} cannot be used: ${reason}`);
 }
 
+/** A name from the file as it can be shown: without control and formatting characters, and not endless. */
+function printable(text: string | null): string | null {
+  return text?.replaceAll(/\p{C}/gu, '').trim().slice(0, 200) || null;
+}
+
 /** The type that most numbers of a file are stored as. */
 function commonestType(file: GgufFile): GgmlType {
   const sums = new Map<GgmlType, number>();
@@ -169,7 +174,7 @@ export async function inspectGguf(path: string): Promise<GgufSummary> {
     kind: isBtlm ? 'btlm' : 'embedding',
     isBtlm,
     architecture,
-    name: fields.text('general.name')?.slice(0, 200) ?? null,
+    name: printable(fields.text('general.name')),
     parameters: file.tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0),
     contextTokens: fields.count(`${architecture}.context_length`),
     recipe: (fileType === null ? null : recipeOfFileType(fileType)) ?? commonestType(file),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BitternError } from '../../../../preload/contract/index.ts';
 import { FieldReader, HeaderIncomplete, HeaderInvalid, type HeaderValue, stringLimits } from './fields.ts';
@@ -153,12 +153,14 @@ async function parseGrowing(path: string, file: FileHandle, fileBytes: number, k
  * arrays of any length, such as the vocabulary. Fails with `unreadable` or `not-found` and a sentence.
  */
 export async function readGguf(path: string, options: { keepArrays?: boolean } = {}): Promise<GgufFile> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
+  const unopened = (cause: unknown): never => {
     throw new BitternError('not-found', `${basename(path)} cannot be opened.`, { cause });
-  });
+  };
+  // Looked at before it is opened: opening a pipe would wait for ever.
+  const found = await stat(path).catch(unopened);
+  if (!found.isFile()) refuse(path, 'it is not a file.');
+  const file = await open(path, 'r').catch(unopened);
   try {
-    const found = await file.stat();
-    if (!found.isFile()) refuse(path, 'it is not a file.');
     const keep = options.keepArrays ? Number.POSITIVE_INFINITY : keptElements;
     const { directory, header } = await parseGrowing(path, file, found.size, keep);
     const last = directory.tensors.at(-1);

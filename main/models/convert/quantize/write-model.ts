@@ -3,6 +3,7 @@ import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { BitternError, type Progress } from '../../../../preload/contract/index.ts';
 import type { TensorKind } from '../btlm/mapping.ts';
+import { explainWriting } from './explain.ts';
 import { Finishing } from './finishing.ts';
 import type { JournalLine } from './journal.ts';
 import { loadsOf } from './loads.ts';
@@ -99,20 +100,6 @@ function relativeErrors(plan: Plan, lines: ReadonlyMap<number, JournalLine>): Re
   );
 }
 
-/** Says of a failed write what a person can do about it. */
-function explain(thrown: unknown): unknown {
-  const code = (thrown as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new BitternError('no-room', 'The disk is full. Make room and start again; what is done is kept.', {
-      cause: thrown,
-    });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new BitternError('bad-input', 'Bittern may not write into that folder. Choose another one.', {
-      cause: thrown,
-    });
-  return thrown;
-}
-
 async function makeAll(plan: Plan, partial: Partial, options: WriteModelOptions): Promise<Finishing> {
   const { file, journal, finished } = partial;
   const finishing = new Finishing(plan, file, journal, finished);
@@ -180,6 +167,6 @@ export async function writeModel(plan: Plan, options: WriteModelOptions): Promis
       resumedTensors,
     };
   } catch (thrown) {
-    throw explain(thrown);
+    throw explainWriting(thrown);
   }
 }

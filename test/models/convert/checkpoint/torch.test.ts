@@ -1,7 +1,10 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NumberReader } from '../../../../main/models/convert/checkpoint/numbers.ts';
+import type { StoredTensor } from '../../../../main/models/convert/checkpoint/tensor.ts';
 import { listTorchTensors } from '../../../../main/models/convert/checkpoint/torch.ts';
+import { BitternError } from '../../../../preload/contract/index.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { type PickledTensor, pickleStateDict } from '../../../support/checkpoint/pickle-writer.ts';
 import { encodeScalars } from '../../../support/checkpoint/scalars.ts';
@@ -135,6 +138,29 @@ describe('listing the tensors of a pytorch_model.bin', () => {
     using folder = new Folder();
     writeFileSync(folder.of('model.bin'), bytes);
     await expect(listTorchTensors(folder.of('model.bin'))).rejects.toThrow(sentence);
+  });
+
+  it('never leads to anything but a sentence, whatever bytes are changed', async () => {
+    using folder = new Folder();
+    const path = folder.of('model.bin');
+    writeArchive(path, [tensor, { ...tensor, name: 'tail', shape: [3], offset: 2 }]);
+    const whole = readFileSync(path);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        async (changes) => {
+          const bytes = Buffer.from(whole);
+          for (const [at, value] of changes) bytes[at] = value;
+          writeFileSync(path, bytes);
+          const outcome = await listTorchTensors(path).catch((thrown: unknown) => thrown);
+          if (outcome instanceof Error) expect(outcome).toBeInstanceOf(BitternError);
+          else
+            for (const { offset, bytes: length } of outcome as StoredTensor[])
+              expect(offset + length).toBeLessThanOrEqual(whole.length);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 
   it('says that an archive is no checkpoint', async () => {
