@@ -73,7 +73,10 @@ export class Client implements Bittern {
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
     let listeners = this.#listeners.get(name);
-    if (!listeners) this.#listeners.set(name, (listeners = new Set()));
+    if (!listeners) {
+      listeners = new Set();
+      this.#listeners.set(name, listeners);
+    }
     const entry = listener as (payload: never) => void;
     listeners.add(entry);
     return () => listeners.delete(entry);
@@ -85,9 +88,11 @@ export class Client implements Bittern {
     switch (incoming.kind) {
       case 'result':
       case 'error':
-        return this.#settle(incoming);
+        this.#settle(incoming);
+        return;
       case 'item':
-        return this.#deliver(incoming.id, incoming.item);
+        this.#deliver(incoming.id, incoming.item);
+        return;
       case 'end': {
         const stream = this.#streams.get(incoming.id);
         this.#streams.delete(incoming.id);
@@ -117,7 +122,10 @@ export class Client implements Bittern {
     const pending = this.#calls.get(incoming.id);
     if (!pending) return;
     this.#calls.delete(incoming.id);
-    if (incoming.kind === 'error') return pending.reject(BitternError.fromWire(incoming.error));
+    if (incoming.kind === 'error') {
+      pending.reject(BitternError.fromWire(incoming.error));
+      return;
+    }
     const checked = calls[pending.name].output.safeParse(incoming.output);
     if (checked.success) pending.resolve(checked.data);
     else pending.reject(new BitternError('internal', `The answer to "${pending.name}" was not understood.`));

@@ -78,6 +78,8 @@ const done: Extract<RuntimeEvent, { type: 'done' }> = {
   modelHash: 'h',
   modelName: model.name,
   contextTokens: 2048,
+  guessed: 0,
+  guessedRight: 0,
 };
 
 /** Documents and runtime as far as answering uses them; each has tests of its own against the real thing. */

@@ -32,7 +32,7 @@ describe('a call', () => {
     const { client } = connect({
       'conversation.rename': ({ title }) => {
         received = title;
-        return { more: 1 };
+        return { more: 1 } as never;
       },
     });
     const answer = await client.call('conversation.rename', { id: 'cnv_0123456789', title: '  Tides ' });
