@@ -49,7 +49,7 @@ async function checkRoom(output: string, needed: number): Promise<void> {
   if (free < needed + spareBytes)
     throw new BitternError(
       'no-room',
-      `The model needs ${gigabytes(needed)} GB on this disk, but only ${gigabytes(free)} GB are free. Make room, or choose another folder.`,
+      `The model needs ${gigabytes(needed + spareBytes)} GB on this disk, but only ${gigabytes(free)} GB are free. Make room, or choose another folder.`,
     );
 }
 
