@@ -49,7 +49,13 @@ export interface Runtime {
    */
   ensureLoaded(
     modelId: string | null,
-    options?: { contextTokens?: number; signal?: AbortSignal; onProgress?: (progress: Progress) => void },
+    options?: {
+      contextTokens?: number;
+      /** The conversation to be continued: what was saved of it is checked while the model is read. */
+      slot?: string;
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+    },
   ): Promise<LoadedModel>;
   /** What loading would take, and the context it would get if a prompt needed `contextTokens`. Loads nothing. */
   plan(modelId: string | null, contextTokens?: number): Promise<MemoryPlan>;
@@ -115,7 +121,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
   const residence = new Residence(options, patience, speeds, changed);
   const { supervisor } = residence;
-  const readAheads = new ReadAheads(readPrompt, log);
+  const readAheads = new ReadAheads(
+    readPrompt,
+    () => {
+      rest.idle();
+      changed();
+    },
+    log,
+  );
   const rest = new Rest({
     patience,
     unloadAfterMinutes: () => options.settings().unloadAfterMinutes,
@@ -292,8 +305,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       signal.throwIfAborted();
     } finally {
       endTurn();
-      rest.idle();
-      changed();
     }
   }
 

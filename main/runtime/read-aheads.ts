@@ -15,13 +15,22 @@ interface Job {
 export class ReadAheads {
   readonly #jobs = new Map<string, Job>();
   readonly #read: (options: ReadAheadOptions, signal: AbortSignal) => Promise<void>;
+  readonly #onRest: () => void;
   readonly #log: Log;
   #held = 0;
   #running: Promise<void> | null = null;
 
-  /** @param read evaluates one prompt; rejects when the signal aborts */
-  constructor(read: (options: ReadAheadOptions, signal: AbortSignal) => Promise<void>, log: Log) {
+  /**
+   * @param read evaluates one prompt; rejects when the signal aborts
+   * @param onRest called whenever a reading is over, done or not, and none has followed
+   */
+  constructor(
+    read: (options: ReadAheadOptions, signal: AbortSignal) => Promise<void>,
+    onRest: () => void,
+    log: Log,
+  ) {
     this.#read = read;
+    this.#onRest = onRest;
     this.#log = log;
   }
 
@@ -79,6 +88,7 @@ export class ReadAheads {
     this.#running = this.#run(job).finally(() => {
       this.#running = null;
       this.#next();
+      if (!this.#running) this.#onRest();
     });
   }
 

@@ -48,7 +48,7 @@ export class Residence {
   readonly #onChange: () => void;
   readonly supervisor: Supervisor;
   #resident: Resident | null = null;
-  #loading: { model: InstalledModel; plan: MemoryPlan; backend: string } | null = null;
+  #loading: { model: InstalledModel; plan: MemoryPlan; backend: BackendName } | null = null;
   /** The model whose file is being looked into. */
   #reckoning: InstalledModel | null = null;
   #lifeEngine: { life: Life; key: string } | null = null;
@@ -311,16 +311,25 @@ export class Residence {
   #died(_life: Life, reason: ExitReason, sentence: string): string {
     if (this.#reckoning) return this.#blame(this.#reckoning, sentence);
     const subject = this.#loading ?? this.#resident;
-    const onGpu = this.#loading !== null && this.#loading.backend !== 'cpu';
     this.#resident = null;
     if (!subject) return sentence;
-    const { plan, model } = subject;
+    const { plan, model, backend } = subject;
+    const onGpu = backend !== 'cpu';
     if (outOfMemory(reason, plan)) {
       this.#below = plan.contextTokens;
       const figures = `With ${tokensInWords(plan.contextTokens)} tokens of context the model takes ${inWords(plan.total)}.`;
       return `The model ran out of memory. ${figures} It is tried with a smaller context next.`;
     }
-    return this.#loading && !onGpu ? this.#blame(model, sentence) : sentence;
+    if (this.#loading) return onGpu ? sentence : this.#blame(model, sentence);
+    return onGpu ? this.#leaveGpu(sentence) : sentence;
+  }
+
+  /** A GPU on which the process died is not used again until the setting changes. */
+  #leaveGpu(sentence: string): string {
+    this.#gpuFailed = this.#options.settings().backend;
+    const text = 'The GPU failed while it ran the model; the processor is used from now on.';
+    this.#notice(text);
+    return `${text} ${sentence}`;
   }
 
   /** A model that made the process die while it was loaded is not loaded again by itself. */

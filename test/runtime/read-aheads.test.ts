@@ -9,20 +9,25 @@ const settle = async (): Promise<void> => {
 /** A reader whose work ends when told, and which notes what happened. */
 function reader() {
   const log: string[] = [];
+  const rests: number[] = [];
   const ends = new Map<string, { done(): void; fail(error: Error): void }>();
-  const jobs = new ReadAheads(async ({ slot }, signal) => {
-    log.push(`${slot} begins`);
-    await new Promise<void>((resolve, reject) => {
-      ends.set(slot, { done: resolve, fail: reject });
-      signal.addEventListener('abort', () => {
-        log.push(`${slot} stops`);
-        reject(signal.reason);
+  const jobs = new ReadAheads(
+    async ({ slot }, signal) => {
+      log.push(`${slot} begins`);
+      await new Promise<void>((resolve, reject) => {
+        ends.set(slot, { done: resolve, fail: reject });
+        signal.addEventListener('abort', () => {
+          log.push(`${slot} stops`);
+          reject(signal.reason);
+        });
       });
-    });
-    log.push(`${slot} ends`);
-  }, silentLog);
+      log.push(`${slot} ends`);
+    },
+    () => rests.push(log.length),
+    silentLog,
+  );
   const add = (slot: string) => jobs.add({ modelId: null, slot, prompt: [] });
-  return { log, ends, jobs, add };
+  return { log, rests, ends, jobs, add };
 }
 
 describe('reading ahead', () => {
@@ -63,6 +68,21 @@ describe('reading ahead', () => {
     ends.get('a')!.done();
     expect(await a.finished).toBe(true);
     expect(log).toEqual(['a begins', 'a stops', 'b begins', 'b ends', 'a begins', 'a ends']);
+  });
+
+  it('says when it rests: when all is read, and when it makes way', async () => {
+    const { rests, ends, jobs, add } = reader();
+    add('a');
+    await settle();
+    const release = jobs.hold();
+    await settle();
+    expect(rests).toEqual([2]);
+    expect(jobs.active).toBe(false);
+    release();
+    await settle();
+    ends.get('a')!.done();
+    await settle();
+    expect(rests).toEqual([2, 4]);
   });
 
   it('stops for good when it is cancelled', async () => {

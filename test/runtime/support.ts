@@ -34,7 +34,6 @@ export function modelAt(path: string, change: Partial<InstalledModel> = {}): Ins
     addedAt: 0,
     problem: null,
     originalBytes: 0,
-    owned: false,
     owned: true,
     ...change,
   };

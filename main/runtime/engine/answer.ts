@@ -69,7 +69,7 @@ export async function* answer(
   // The last token is evaluated alone, so that the same prompt gives the same numbers whether or not it was evaluated before.
   const reusedTokens = yield* evaluatePrompt(session, request, prompt, 1, signal);
 
-  const { sequence } = session;
+  const { sequence, library } = session;
   const { guesser } = sequence;
   const room = Math.min(request.maxTokens, request.sampling.maxTokens, sequence.capacity + 1 - prompt.length);
   const atRoomsEnd = room < Math.min(request.maxTokens, request.sampling.maxTokens) ? 'context' : 'length';
@@ -83,11 +83,16 @@ export async function* answer(
   let firstTokenAt = 0;
   let unreported = 0;
 
+  let waitingSince = 0;
   guesser.begin(speculation(request), prompt);
+  library.llama.maxThreads = library.decodeThreads.threads;
   try {
     for await (const token of sequence.raw.evaluate([last], options)) {
       guesser.produced();
-      if (generated.length === 0) firstTokenAt = performance.now();
+      const now = performance.now();
+      if (generated.length === 0) firstTokenAt = now;
+      // Guessed tokens come in bunches, which says nothing about the threads.
+      else if (guesser.isPlain) library.llama.maxThreads = library.decodeThreads.took(1, now - waitingSince);
       if (session.isEnd(token) && !request.ignoreEnd) {
         endedBy = 'stop';
         break;
@@ -105,6 +110,8 @@ export async function* answer(
       }
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.');
       if (generated.length >= room) break;
+      // From here on, so that a slow reader of the text is not taken for a slow machine.
+      waitingSince = performance.now();
     }
   } finally {
     guesser.end();

@@ -30,6 +30,7 @@ export class Embedder {
         ignoreMemorySafetyChecks: onCpu,
       });
       const capacity = Math.min(longest, model.trainContextSize);
+      library.llama.maxThreads = library.threads;
       const context = await model.createEmbeddingContext({
         contextSize: capacity,
         // These models attend in both directions, so a text has to be one batch.

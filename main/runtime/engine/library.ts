@@ -1,6 +1,8 @@
+import { cpus, loadavg } from 'node:os';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { skipBindingTest } from '../../process/index.ts';
 import type { BackendName, EngineSettings, Machine } from '../interface.ts';
+import { ThreadCount } from './thread-count.ts';
 
 /** node-llama-cpp itself. It is imported on first use: it runs code at import that belongs in this process alone. */
 export type LlamaModule = typeof import('node-llama-cpp');
@@ -12,12 +14,17 @@ export interface Library {
   llama: Llama;
   backend: BackendName;
   notice: string | null;
+  /** The most threads that are used, and how many at present. */
   threads: number;
+  prefillThreads: ThreadCount;
+  decodeThreads: ThreadCount;
   /** The last lines llama.cpp logged as warnings or errors, oldest first. */
   complaints: string[];
 }
 
 const complaintsKept = 40;
+/** More than this share of the cores in use, and measuring begins with a doubt. */
+const crowdedShare = 0.6;
 
 /**
  * Opens llama.cpp from the binaries that came with the program; nothing is ever built or downloaded.
@@ -59,7 +66,17 @@ export async function openLibrary(settings: EngineSettings): Promise<Library> {
   const threads = settings.threads ?? Math.max(1, llama.cpuMathCores);
   // Without a GPU the library allows no fewer than four threads, which is too many for two cores.
   llama.maxThreads = threads;
-  return { module, llama, backend: llama.gpu === false ? 'cpu' : llama.gpu, notice, threads, complaints };
+  const crowded = loadavg()[0]! > cpus().length * crowdedShare;
+  return {
+    module,
+    llama,
+    backend: llama.gpu === false ? 'cpu' : llama.gpu,
+    notice,
+    threads,
+    prefillThreads: new ThreadCount(threads, crowded),
+    decodeThreads: new ThreadCount(threads, crowded),
+    complaints,
+  };
 }
 
 /** What the machine offers, with memory as it is now. */

@@ -3,6 +3,7 @@ import { BitternError } from '../../../preload/contract/index.ts';
 import { BatchSize } from './batch-size.ts';
 import { commonPrefix } from './prompt-tokens.ts';
 import type { Guesser } from './speculation.ts';
+import type { ThreadCount } from './thread-count.ts';
 
 /** One batch of a prompt that was evaluated. */
 export interface Batch {
@@ -18,14 +19,19 @@ export interface Batch {
  */
 export class LiveSequence {
   readonly #context: LlamaContext;
+  readonly #threads: ThreadCount;
   readonly #makeGuesser: () => Guesser;
   #guesser: Guesser;
   #sequence: LlamaContextSequence;
   #tokenMs: number | null = null;
 
-  /** @param makeGuesser makes the predictor of a sequence; the library disposes it with the sequence */
-  constructor(context: LlamaContext, makeGuesser: () => Guesser) {
+  /**
+   * @param threads how many threads evaluate prompts
+   * @param makeGuesser makes the predictor of a sequence; the library disposes it with the sequence
+   */
+  constructor(context: LlamaContext, threads: ThreadCount, makeGuesser: () => Guesser) {
     this.#context = context;
+    this.#threads = threads;
     this.#makeGuesser = makeGuesser;
     this.#guesser = makeGuesser();
     this.#sequence = context.getSequence({ tokenPredictor: this.#guesser.predictor });
@@ -85,10 +91,12 @@ export class LiveSequence {
     while (done < to) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.');
       const tokens = Math.min(size.next(), to - done);
+      this.#context.model.llama.maxThreads = this.#threads.threads;
       const began = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(done, done + tokens));
       const ms = performance.now() - began;
       size.took(tokens, ms);
+      if (tokens >= 8) this.#threads.took(tokens, ms);
       this.#tokenMs = size.tokenMs;
       done += tokens;
       yield { done, tokens, ms };

@@ -118,7 +118,9 @@ export class Session {
   }
 
   #keep(context: LlamaContext, before: SnapshotKeeper | null): SnapshotKeeper {
-    const sequence = new LiveSequence(context, () => createGuesser(this.#library.module));
+    const sequence = new LiveSequence(context, this.#library.prefillThreads, () =>
+      createGuesser(this.#library.module),
+    );
     const tokenBytes = kvCacheBytes(this.#model.fileInfo, 1);
     return new SnapshotKeeper(sequence, this.#shelf, this.#request.snapshots.directory, tokenBytes, before);
   }
@@ -176,6 +178,8 @@ async function createContext(
   { contextTokens, batchTokens }: ContextShape,
 ): Promise<LlamaContext> {
   const onCpu = library.backend === 'cpu';
+  // A context never gets more threads than were allowed when it was made.
+  library.llama.maxThreads = library.threads;
   return await model.createContext({
     contextSize: contextTokens,
     batchSize: batchTokens,

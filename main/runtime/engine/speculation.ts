@@ -20,6 +20,8 @@ export interface Guesser {
   end(): void;
   /** A token was produced. */
   produced(): void;
+  /** Whether the batch at hand holds no guess. */
+  readonly isPlain: boolean;
   /**
    * The guessed tokens before the one that is being sampled. Call it once for each sampled token: a batch's are sampled in order,
    * before the first of them is produced.
@@ -90,6 +92,9 @@ export function createGuesser(module: LlamaModule, now: () => number = () => per
       closeBatch();
       mode = 'off';
       predictor.updateInputTokens([]);
+    },
+    get isPlain() {
+      return !batchGuesses;
     },
     produced() {
       tokensInBatch += 1;
