@@ -71,7 +71,7 @@ export function DocumentRow({
             {tags.map((tag) => (
               <span
                 key={tag}
-                className="shrink-0 rounded-md bg-sunken px-1.5 text-xs text-ink-2 max-md:hidden"
+                className="shrink-0 rounded-md bg-sunken px-1.5 text-xs text-ink-2 @max-3xl:hidden"
               >
                 {tag}
               </span>
@@ -97,16 +97,16 @@ export function DocumentRow({
           )}
         </div>
       </div>
-      <div role="cell" className="tabular w-18 text-right text-sm text-ink-2 max-md:hidden">
+      <div role="cell" className="tabular w-18 text-right text-sm text-ink-2 @max-2xl:hidden">
         {pages > 0 ? count(pages) : ''}
       </div>
-      <div role="cell" className="tabular w-22 text-right text-sm text-ink-2 max-lg:hidden">
+      <div role="cell" className="tabular w-22 text-right text-sm text-ink-2 @max-4xl:hidden">
         {words > 0 ? count(words) : ''}
       </div>
-      <div role="cell" className="tabular w-20 text-right text-sm text-ink-2 max-lg:hidden">
+      <div role="cell" className="tabular w-20 text-right text-sm text-ink-2 @max-3xl:hidden">
         {conversations > 0 ? count(conversations) : ''}
       </div>
-      <div role="cell" className="tabular w-24 text-right text-sm text-ink-2 max-sm:hidden">
+      <div role="cell" className="tabular w-24 text-right text-sm text-ink-2 @max-lg:hidden">
         <time dateTime={new Date(addedAt).toISOString()} title={exactly(addedAt)}>
           {when(addedAt)}
         </time>

@@ -10,10 +10,10 @@ const rowHeight = 52;
 
 const columns: readonly { key: SortKey; label: string; className: string }[] = [
   { key: 'name', label: 'Name', className: 'min-w-0 flex-1' },
-  { key: 'pages', label: 'Pages', className: 'w-18 justify-end max-md:hidden' },
-  { key: 'words', label: 'Words', className: 'w-22 justify-end max-lg:hidden' },
-  { key: 'used', label: 'Used in', className: 'w-20 justify-end max-lg:hidden' },
-  { key: 'added', label: 'Added', className: 'w-24 justify-end max-sm:hidden' },
+  { key: 'pages', label: 'Pages', className: 'w-18 justify-end @max-2xl:hidden' },
+  { key: 'words', label: 'Words', className: 'w-22 justify-end @max-4xl:hidden' },
+  { key: 'used', label: 'Used in', className: 'w-20 justify-end @max-3xl:hidden' },
+  { key: 'added', label: 'Added', className: 'w-24 justify-end @max-lg:hidden' },
 ];
 
 /** The documents as rows, of which only those near the window exist. */
@@ -53,7 +53,7 @@ export function DocumentTable({
       role="table"
       aria-label="Documents"
       aria-rowcount={documents.length + 1}
-      className="flex min-h-0 flex-1 flex-col"
+      className="@container flex min-h-0 flex-1 flex-col"
     >
       <div role="rowgroup">
         <div

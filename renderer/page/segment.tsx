@@ -12,6 +12,7 @@ import {
   segmentStart,
   type TextMark,
 } from './segments.ts';
+import { type Cell, tableCells } from './table-cells.ts';
 
 const pageWords: Record<PageSummary['kind'], string> = {
   text: '',
@@ -48,8 +49,26 @@ export const Segment = memo(function Segment({
     pages.length > 1
       ? pages.filter(({ start }) => start >= from && (start < to || (isLast && start === to)))
       : [];
-  return <>{drawn(piecesOf(segment, length, data), begun, data, marks, target)}</>;
+  const pieces = piecesOf(segment, length, data);
+  const here = target !== null && target >= from && target < to ? drawnOffset(pieces, data, target) : null;
+  return <>{drawn(pieces, begun, data, marks, here)}</>;
 });
+
+/** The first offset from `target` on that is drawn: white space and what parts the cells of a table is not. */
+function drawnOffset(pieces: readonly Piece[], fetched: FetchedText, target: number): number | null {
+  const piece = pieces.find(({ end }) => end > target) ?? pieces.at(-1);
+  if (!piece) return null;
+  const cells = cellsOf(piece, fetched)?.flat();
+  const cell = cells?.find(({ start, end }) => end > target && end > start);
+  const { start, end } = cell ?? piece;
+  return Math.min(Math.max(start, target), end - 1);
+}
+
+function cellsOf({ kind, start, end }: Piece, fetched: FetchedText): Cell[][] | null {
+  return kind === 'table'
+    ? tableCells(fetched.text.slice(start - fetched.start, end - fetched.start), start)
+    : null;
+}
 
 /** The pieces with a marker wherever a page begins. */
 function drawn(
@@ -95,18 +114,67 @@ function PageMarker({ page }: { page: PageSummary }) {
   );
 }
 
-function PieceText({
-  piece,
-  fetched,
-  marks,
-  target,
-}: {
+interface PieceProps {
   piece: Piece;
   fetched: FetchedText;
   marks: readonly TextMark[];
   target: number | null;
-}) {
-  const runs = runsOf(piece.start, piece.end, marks).map((run) => {
+}
+
+function PieceText({ piece, fetched, marks, target }: PieceProps) {
+  const runs = <Runs start={piece.start} end={piece.end} {...{ fetched, marks, target }} />;
+  if (piece.kind === 'heading')
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: the level is the document's own
+      <div
+        role="heading"
+        aria-level={Math.min(6, (piece.level ?? 1) + 2)}
+        className={`piece piece-heading level-${piece.level ?? 1}`}
+        dir="auto"
+      >
+        {runs}
+      </div>
+    );
+  const rows = cellsOf(piece, fetched);
+  if (rows) return <Table rows={rows} {...{ fetched, marks, target }} />;
+  return (
+    <div className={`piece piece-${piece.kind}`} dir="auto">
+      {runs}
+    </div>
+  );
+}
+
+function Table({ rows, ...rest }: Omit<PieceProps, 'piece'> & { rows: readonly Cell[][] }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div className="piece piece-cells" role="group" tabIndex={0} aria-label="Table" dir="auto">
+      <table>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row[0]?.start}>
+              {row.map((cell) => (
+                <td key={cell.start}>
+                  <Runs start={cell.start} end={cell.end} {...rest} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A stretch of text, cut where marks begin and end. Every run carries its offset, by which selections are found. */
+function Runs({
+  start,
+  end,
+  fetched,
+  marks,
+  target,
+}: Omit<PieceProps, 'piece'> & { start: number; end: number }) {
+  return runsOf(start, end, marks).map((run) => {
     const text = fetched.text.slice(run.start - fetched.start, run.end - fetched.start).replaceAll('\f', ' ');
     const isTarget = target !== null && target >= run.start && target < run.end;
     const attributes = { 'data-at': run.start, ...(isTarget ? { 'data-target': '' } : {}) };
@@ -120,21 +188,4 @@ function PieceText({
       </mark>
     );
   });
-  if (piece.kind === 'heading')
-    return (
-      // biome-ignore lint/a11y/useSemanticElements: the level is the document's own
-      <div
-        role="heading"
-        aria-level={Math.min(6, (piece.level ?? 1) + 2)}
-        className={`piece piece-heading level-${piece.level ?? 1}`}
-        dir="auto"
-      >
-        {runs}
-      </div>
-    );
-  return (
-    <div className={`piece piece-${piece.kind}`} dir="auto">
-      {runs}
-    </div>
-  );
 }
