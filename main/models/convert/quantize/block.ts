@@ -53,6 +53,29 @@ function sumErrors(rows: Float32Array, back: Float32Array, count: number): Block
   return { squaredError, squares };
 }
 
+/**
+ * Largest relative error of a block that rounding to a type explains, several times what weights with outliers show. More
+ * means that the numbers do not fit the type (beyond 65,504 in F16), or that something is broken.
+ */
+const errorLimits: Partial<Record<GgmlType, number>> = {
+  F16: 0.02,
+  Q8_0: 0.05,
+  Q6_K: 0.1,
+  Q5_K: 0.2,
+  Q4_K: 0.35,
+  IQ4_NL: 0.35,
+};
+
+function checkError({ squaredError, squares }: BlockResult, { tensor, type }: BlockTask): void {
+  if (squares === 0) return;
+  const error = Math.sqrt(squaredError / squares);
+  if (error <= (errorLimits[type] ?? 0.35)) return;
+  throw new BitternError(
+    'unreadable',
+    `${tensor.source} has weights that cannot be stored as ${type} (off by ${(error * 100).toFixed(0)} %). Try Q8_0 or F32.`,
+  );
+}
+
 function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; )
     done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
@@ -60,7 +83,7 @@ function writeAll(descriptor: number, bytes: Uint8Array, position: number): void
 
 /**
  * Makes a block of rows, stores it as its type with ggml's code, writes it to its place in the file and reads back what the
- * stored form says, to measure the error. Refuses NaN and infinite weights with `unreadable`.
+ * stored form says, to measure the error. Refuses weights that are NaN, infinite or beyond the type with `unreadable`.
  */
 export function runBlock(task: BlockTask): BlockResult {
   const { tensor, type, from, to } = task;
@@ -86,5 +109,7 @@ export function runBlock(task: BlockTask): BlockResult {
   );
   if (type === 'F32') return { squaredError: 0, squares: 1 };
   quantizer.dequantize(type, scratch.stored, scratch.back, count);
-  return sumErrors(rows, scratch.back, count);
+  const result = sumErrors(rows, scratch.back, count);
+  checkError(result, task);
+  return result;
 }

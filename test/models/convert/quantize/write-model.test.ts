@@ -170,6 +170,21 @@ describe('a conversion', () => {
     }
   });
 
+  it('names the tensor whose weights the type cannot hold', async () => {
+    using folder = new Folder();
+    const name = 'transformer.h.0.attn.c_attn.weight';
+    makeSmallBtlm(folder.path, {
+      type: 'F32',
+      change: (weights) => {
+        weights.get(name)!.numbers[77] = 1e6;
+      },
+    });
+    await expect(convert(folder.path, folder.of('model.gguf'), 'F16')).rejects.toThrow(
+      `${name} has weights that cannot be stored as F16`,
+    );
+    await convert(folder.path, folder.of('model.gguf'), 'F32');
+  });
+
   it('reports its progress up to the end', async () => {
     using folder = new Folder();
     makeSmallBtlm(folder.path);
