@@ -55,7 +55,7 @@ export function compoundFile(streams: readonly Stream[]): Buffer {
   entries[0]!.writeUInt32LE(shortStream.length, 120);
   const words = (values: readonly number[]): Buffer => {
     const bytes = Buffer.alloc(4 * values.length);
-    values.forEach((value, index) => bytes.writeUInt32LE(value, 4 * index));
+    for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, 4 * index);
     return bytes;
   };
   const shortTableStart = add(words(shortTable));

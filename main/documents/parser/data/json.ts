@@ -3,18 +3,26 @@ import { splitLong } from '../flow/split.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { type OpenedFile, openRegularFile } from '../open.ts';
-import { decodeFile } from '../text/decode.ts';
+import { decodeFile, readWholeText } from '../text/decode.ts';
 import { type Encoding, encodingOfFile } from '../text/encoding.ts';
 import { JsonLexer, JsonMistake } from './json-lexer.ts';
 import { JsonOutline } from './json-outline.ts';
+import { readNotebook } from './notebook.ts';
+
+const notebookBytes = 64 << 20;
 
 /**
  * JSON and JSONL: each value in a line with its path. Digits stay as they are written, a key that is there twice is shown
- * twice. What is not valid JSON is read as the text it is, with a remark where it goes wrong.
+ * twice. Jupyter notebooks are read as what they show. What is not valid JSON is read as the text it is, with a remark where it goes wrong.
  */
 export const parseJson: Parser = async function* parseJson(request, { signal }): AsyncGenerator<ParsedItem> {
   const file = await openRegularFile(request.path);
   await using _ = file.handle;
+  if (/\.ipynb$/i.test(request.fileName)) {
+    const { text } = await readWholeText(request.path, { maximumBytes: notebookBytes, signal });
+    yield* readNotebook(text);
+    return;
+  }
   const encoding = await encodingOfFile(file);
   const mistake = await findMistake(file, encoding, signal);
   const flow = new FlowWriter({ type: 'json', paginated: false, pages: 1 });

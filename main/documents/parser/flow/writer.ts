@@ -57,11 +57,6 @@ export class FlowWriter {
     return this.#page;
   }
 
-  /** True when nothing has been written on the page. */
-  get isPageEmpty(): boolean {
-    return !this.#pageHasText && this.#listLines.length === 0;
-  }
-
   /** The document's title, unless it has one already or the head has been handed on. */
   suggestTitle(title: string): void {
     this.#title ??= tidyLine(title).slice(0, 500) || null;

@@ -2,6 +2,8 @@ import PostalMime, { type Address, type Email } from 'postal-mime';
 import { FlowSink } from '../flow/sink.ts';
 import type { FlowWriter } from '../flow/writer.ts';
 import { HtmlReader } from '../web/html-reader.ts';
+import { writeContents } from '../web/page.ts';
+import { Recording } from '../web/recording.ts';
 
 const headerLines: readonly (readonly [label: string, key: 'from' | 'to' | 'cc' | 'bcc' | 'replyTo'])[] = [
   ['From', 'from'],
@@ -14,6 +16,11 @@ const headerLines: readonly (readonly [label: string, key: 'from' | 'to' | 'cc' 
 /** Writes an e-mail: subject, who wrote to whom and when, what was written, what was attached. */
 export async function writeMessage(bytes: Uint8Array, flow: FlowWriter): Promise<void> {
   const email = await PostalMime.parse(bytes);
+  // Browsers save whole pages as if they were messages (MHTML).
+  if (email.html && email.headers.some((header) => header.key === 'snapshot-content-location')) {
+    writePage(email.html, flow);
+    return;
+  }
   const subject = email.subject?.trim();
   if (subject) flow.heading(1, subject);
   const lines = headerLines
@@ -50,6 +57,16 @@ function writeBody(email: Email, flow: FlowWriter): void {
   reader.write(email.html);
   reader.end();
   sink.end();
+}
+
+function writePage(html: string, flow: FlowWriter): void {
+  const recording = new Recording();
+  const reader = new HtmlReader(recording, { hasRegions: true, isXhtml: false });
+  recording.region = () => reader.region;
+  reader.write(html);
+  reader.end();
+  // The page is in memory as a whole already.
+  for (const _ of writeContents(reader, recording, flow));
 }
 
 /** Some programs send, as plain text, only the remark that the message is a page. */

@@ -48,3 +48,15 @@ describe('an e-mail', () => {
     expect(blocks.filter((block) => block.text.startsWith('From here'))).toHaveLength(3);
   });
 });
+
+describe('a page that a browser saved as a message', () => {
+  it('is read as the page that it is', async () => {
+    const prose = 'A sentence of the page, long enough to be its contents. '.repeat(8);
+    const { outline, head: found } = await read(
+      parseEml,
+      `From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.com/\r\nSubject: Page\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<title>The page</title><nav><a href=x>Home</a></nav><main><h1>Head</h1><p>${prose}</p></main>\r\n--b\r\nContent-Type: image/png\r\nContent-Location: https://example.com/x.png\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--b--\r\n`,
+    );
+    expect(found.title).toBe('The page');
+    expect(outline).toEqual(['heading1: Head', `paragraph: ${prose.trim()}`]);
+  });
+});

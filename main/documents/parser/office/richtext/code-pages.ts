@@ -53,10 +53,23 @@ export function codePageOfCharset(charset: number): number | null {
 /** Characters of a run of bytes in a code page; what no table knows is read as Windows-1252. */
 export function decodeCodePage(bytes: readonly number[], codePage: number): string {
   if (bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
+  if (codePage === 1252) {
+    const utf8 = asUtf8(bytes);
+    if (utf8 !== null) return utf8;
+  }
   const name =
     names[codePage] ?? (codePage >= 1250 && codePage <= 1258 ? `windows-${codePage}` : 'windows-1252');
   const decoder = decoderFor({ name, markBytes: 0, guessed: false });
   return decoder.decode(Uint8Array.from(bytes)) + decoder.end();
+}
+
+/** Scripts write UTF-8 into RTF without a word about it; as Windows-1252 its bytes would be words that no language has. */
+function asUtf8(bytes: readonly number[]): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return null;
+  }
 }
 
 /** Characters of a run of bytes in the Symbol font. */

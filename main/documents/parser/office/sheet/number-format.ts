@@ -89,9 +89,12 @@ export function formatOf(code: string, is1904 = false): CellFormat {
   };
 }
 
-/** Whole numbers with all their digits, others with the eleven places that a spreadsheet shows. */
+/** Numbers as they were typed where they are short enough for that, others with the eleven places of a spreadsheet. */
 function general(value: number, raw: string): string {
   if (Number.isSafeInteger(value)) return String(value);
   if (!Number.isFinite(value)) return raw;
+  // Fifteen digits are what a spreadsheet calculates with; the rest is the noise of binary fractions.
+  const typed = String(Number(value.toPrecision(15)));
+  if (typed.length <= 14 && !typed.includes('e')) return typed;
   return format('General', value);
 }
