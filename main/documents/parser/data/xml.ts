@@ -1,6 +1,7 @@
 import { milestones } from '../flow/milestones.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
+import { readFlatOpenDocument } from '../office/opendocument.ts';
 import { openRegularFile, readBytes } from '../open.ts';
 import { readXml } from '../xml/reader.ts';
 import { XmlOutline } from './xml-outline.ts';
@@ -25,6 +26,11 @@ export const parseXmlFile: Parser = async function* parseXmlFile(
       yield piece;
     }
   }
+  const flat = flatOpenDocument(await readBytes(file, 0, 4096));
+  if (flat) {
+    yield* readFlatOpenDocument({ content: bytes(), bytes: file.bytes }, flat, signal);
+    return;
+  }
   const flow = new FlowWriter({ type: 'xml', paginated: false, pages: 1 });
   const outline = new XmlOutline(flow);
   const isDue = milestones(4 << 20);
@@ -47,3 +53,13 @@ export const parseXmlFile: Parser = async function* parseXmlFile(
     );
   yield* flow.finish();
 };
+
+/** The kind of an OpenDocument file that is one XML file, from its beginning; null for other XML. */
+function flatOpenDocument(head: Uint8Array): string | null {
+  const kind =
+    /<office:document\s[^>]*office:mimetype="application\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)/.exec(
+      Buffer.from(head).toString('latin1'),
+    )?.[1];
+  if (!kind) return null;
+  return kind === 'text' ? 'odt' : kind === 'spreadsheet' ? 'ods' : 'odp';
+}

@@ -30,23 +30,45 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
       onlyOpen((name, attributes) => styles.open(name, attributes)),
       { signal },
     );
+  yield* readContents(
+    { content: archive.read('content.xml'), bytes: archive.declaredBytes('content.xml') },
+    { type, title: await titleOf(archive, signal), styles },
+    signal,
+  );
+};
+
+/**
+ * Reads an OpenDocument file that is one XML file instead of an archive (`.fodt`, `.fods`, `.fodp`). `type` is that of the
+ * archive of the same kind.
+ */
+export function readFlatOpenDocument(
+  source: { content: AsyncIterable<Uint8Array>; bytes: number },
+  type: string,
+  signal: AbortSignal,
+): AsyncGenerator<ParsedItem> {
+  return readContents(source, { type, title: null, styles: new OpenStyles() }, signal);
+}
+
+async function* readContents(
+  source: { content: AsyncIterable<Uint8Array>; bytes: number | null },
+  { type, title, styles }: { type: string; title: string | null; styles: OpenStyles },
+  signal: AbortSignal,
+): AsyncGenerator<ParsedItem> {
   const flow = new FlowWriter({
     type,
     paginated: type !== 'odt',
     pages: type === 'odt' ? 1 : null,
-    title: await titleOf(archive, signal),
+    title,
     isTitledByHeading: type !== 'ods',
   });
   const sink = new FlowSink(flow);
   const reader =
     type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
   const handler: XmlHandler = reader ?? new OpenSheetsReader(flow, styles);
-
-  const total = archive.declaredBytes('content.xml');
   const isDue = milestones(4 << 20);
-  for await (const done of readXml(archive.read('content.xml'), handler, { signal })) {
+  for await (const done of readXml(source.content, handler, { signal })) {
     yield* flow.take();
-    if (isDue(done)) yield { kind: 'progress', done, total, unit: 'bytes' };
+    if (isDue(done)) yield { kind: 'progress', done, total: source.bytes, unit: 'bytes' };
   }
   if (reader) {
     reader.end();
@@ -54,7 +76,7 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
     noteWhatIsLeftOut(flow, reader.counts);
   }
   yield* flow.finish();
-};
+}
 
 function pages(flow: FlowWriter, sink: FlowSink) {
   return {

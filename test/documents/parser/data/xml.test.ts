@@ -19,6 +19,18 @@ describe('XML of any kind', () => {
     expect(outline).toEqual(['list: row (id=1)\nname: Bo\nsum (unit=€): 3', 'list: row (id=2)\nname: Ada']);
   });
 
+  it('that is an OpenDocument file in one piece is read as such', async () => {
+    const names = ['office', 'table', 'text']
+      .map((name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`)
+      .join(' ');
+    const { head, outline } = await read(
+      parseXmlFile,
+      `<?xml version="1.0"?><office:document ${names} office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:h text:outline-level="1">Head</text:h><text:p>Text</text:p></office:text></office:body></office:document>`,
+    );
+    expect(head.type).toBe('odt');
+    expect(outline).toEqual(['heading1: Head', 'paragraph: Text']);
+  });
+
   it('is read as far as it goes when it was cut off, and refused when it is a bomb', async () => {
     const { outline, notes } = await read(parseXmlFile, '<a><b>text</b><c>');
     expect(outline).toEqual(['list: b: text']);
