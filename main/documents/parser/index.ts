@@ -21,6 +21,8 @@ export interface ParserPoolOptions {
   memoryMebibytes?: number;
   /** Milliseconds a file may take; by default in proportion to its size. */
   limitMs?: (bytes: number) => number;
+  /** A folder with language data for text recognition (`eng.traineddata`…), searched before others. */
+  ocrFolder?: string;
 }
 
 /** Reads files in processes of their own. */
@@ -46,6 +48,8 @@ interface Slot {
 /** A process is replaced after so many files, or after a long one, so that what libraries fail to free cannot add up. */
 const filesAProcess = 400;
 const longFileMs = 15_000;
+/** Pages whose text has to be recognised announce themselves one by one, and may take this long each. */
+const pageGrantMs = 30_000;
 const idleMs = 45_000;
 const defaultMemoryMebibytes = 1200;
 
@@ -68,7 +72,10 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
       log: options.log,
       // Buffers live outside this heap, so it gets less than the whole.
       heapMebibytes: Math.round(memoryMebibytes * 0.75),
-      env: { BITTERN_PARSER_MEBIBYTES: String(memoryMebibytes) },
+      env: {
+        BITTERN_PARSER_MEBIBYTES: String(memoryMebibytes),
+        ...(options.ocrFolder === undefined ? {} : { BITTERN_OCR_FOLDER: options.ocrFolder }),
+      },
     });
     return slot.child;
   };
@@ -108,6 +115,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
             throw tooSlow(bytes);
           }
           if (next.done) break;
+          if (next.value.kind === 'progress' && next.value.unit === 'pages') stopwatch.grant(pageGrantMs);
           yield next.value;
         }
         isReusable = stopwatch.spentMs < longFileMs;

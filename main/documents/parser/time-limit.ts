@@ -13,11 +13,16 @@ export function timeLimitMs(bytes: number): number {
  * count: a file is not slow because the disk that its text goes to is.
  */
 export class Stopwatch {
-  readonly #limitMs: number;
+  #limitMs: number;
   #spentMs = 0;
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
+  }
+
+  /** Allows so many milliseconds more. */
+  grant(ms: number): void {
+    this.#limitMs += ms;
   }
 
   /** Milliseconds waited so far. */

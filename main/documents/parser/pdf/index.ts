@@ -1,11 +1,13 @@
 import type { ReportNote } from '../../../../preload/contract/document.ts';
 import type { ParsedItem, ParsedPart, Parser } from '../interface.ts';
+import { startRecogniser } from '../ocr/recogniser.ts';
 import { filledFields } from './form-fields.ts';
 import { layoutPage } from './layout.ts';
 import { outlineLevels } from './outline.ts';
 import type { RawPage } from './read-page.ts';
 import { ReopenablePdf } from './reopenable-pdf.ts';
 import { PdfReport } from './report.ts';
+import { ScanReader } from './scans.ts';
 import { SizeCensus } from './style.ts';
 import { declaredTitle, titleOnPage } from './title.ts';
 
@@ -26,6 +28,7 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
   const census = new SizeCensus();
   const compounds = new Set<string>();
   const report = new PdfReport();
+  await using scans = new ScanReader(request.path, request.password, startRecogniser);
   const window: RawPage[] = [];
   let hasHead = false;
   let missingInRow = 0;
@@ -58,6 +61,14 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
         break;
       }
     }
+    if (page.kind === 'scanned' && (await canRecognise(scans, report))) {
+      // Each page takes seconds, and nobody should take that for a standstill.
+      if (hasHead) yield { kind: 'progress', done: number - 1, total: numberOfPages, unit: 'pages' };
+      page = await scans.read(page).catch((thrown: unknown) => {
+        report.recognitionFailed(thrown);
+        return page;
+      });
+    }
     for (const { rows } of page.frames) {
       census.add(rows);
       collectCompounds(rows, compounds);
@@ -85,6 +96,18 @@ export const parsePdf: Parser = async function* (request, { signal, type }): Asy
     yield finish(index);
   yield { kind: 'tail', notes: report.notes() satisfies ReportNote[] };
 };
+
+/** Whether text recognition is at hand. That it does not start is said once, and no reason not to read the rest. */
+async function canRecognise(scans: ScanReader, report: PdfReport): Promise<boolean> {
+  try {
+    const languages = await scans.languages();
+    report.recognisedIn(languages);
+    return languages.length > 0;
+  } catch (thrown) {
+    report.recognitionFailed(thrown);
+    return false;
+  }
+}
 
 function unreadablePage(number: number): RawPage {
   return {

@@ -29,6 +29,8 @@ export interface RawPage {
   readonly edges: PageEdges;
   /** True when the page had more text than is read from one. */
   readonly isCut: boolean;
+  /** True when its text was recognised in a picture. */
+  readonly isRecognised?: boolean;
 }
 
 /** More runs of text than this on one page are a drawing, or an attack. */

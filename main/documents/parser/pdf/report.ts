@@ -14,6 +14,9 @@ export class PdfReport {
   readonly #empty: number[] = [];
   readonly #unreadable: number[] = [];
   readonly #cut: number[] = [];
+  readonly #recognised: number[] = [];
+  #languages: readonly string[] = [];
+  #hasRecognitionFailed = false;
   #claimed: { found: number; pages: number } | null = null;
   #pages = 0;
 
@@ -24,6 +27,7 @@ export class PdfReport {
     if (part.pageKind === 'suspicious') this.#suspicious.push(part.page);
     if (part.pageKind === 'empty') this.#empty.push(part.page);
     if (raw.isCut) this.#cut.push(part.page);
+    if (raw.isRecognised) this.#recognised.push(part.page);
   }
 
   unreadable(page: number, cause: unknown): void {
@@ -31,9 +35,27 @@ export class PdfReport {
     process.stderr.write(`page ${page}: ${(cause as Error)?.message ?? String(cause)}\n`);
   }
 
+  /** Text recognition reads these languages; none means that there is no language data on this machine. */
+  recognisedIn(languages: readonly string[]): void {
+    this.#languages = languages;
+  }
+
+  /** Text recognition was tried and broke down. */
+  recognitionFailed(cause: unknown): void {
+    this.#hasRecognitionFailed = true;
+    process.stderr.write(`text recognition: ${(cause as Error)?.message ?? String(cause)}\n`);
+  }
+
   /** The document promises more pages than can be found. */
   missing(found: number, pages: number): void {
     this.#claimed = { found, pages };
+  }
+
+  #scanSentence(): string {
+    const what = 'scanned or drawn as a picture: there is no text in it to read or find.';
+    if (this.#hasRecognitionFailed) return `${what} Text recognition (OCR) did not work on this machine.`;
+    if (this.#languages.length > 0) return `${what} Text recognition (OCR) found none in the picture either.`;
+    return `${what} Text recognition (OCR) can make it readable: put language data of Tesseract on this machine and read the document again.`;
   }
 
   notes(): ReportNote[] {
@@ -46,10 +68,11 @@ export class PdfReport {
       return `${isAll ? `All ${pagesOf(pages.length)}` : pagesOf(pages.length)} ${pages.length === 1 ? 'is' : 'are'}`;
     };
     add(
-      'warning',
-      this.#scanned,
-      `${count(this.#scanned)} scanned or drawn as a picture: there is no text in it to read or find. Text recognition (OCR) can make it readable.`,
+      'info',
+      this.#recognised,
+      `${count(this.#recognised)} scanned; the text was recognised by machine (OCR, ${this.#languages.join(' + ')}) and may hold mistakes.`,
     );
+    add('warning', this.#scanned, `${count(this.#scanned)} ${this.#scanSentence()}`);
     add(
       'warning',
       this.#suspicious,

@@ -37,7 +37,8 @@ export class LineCutter {
   push(piece: string): Line[] {
     const text = this.#held + piece;
     // A carriage return at the very end may be the first half of a line end.
-    const complete = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r', text.length - 2)) + 1;
+    const settled = text.endsWith('\r') ? text.slice(0, -1) : text;
+    const complete = Math.max(settled.lastIndexOf('\n'), settled.lastIndexOf('\r')) + 1;
     if (complete === 0 && text.length < 16 * maximumLineCharacters) {
       this.#held = text;
       return [];
