@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../main/log.ts';
 import {
   type ConversionReport,
@@ -13,6 +13,9 @@ import { Random } from '../../../main/models/convert/random/numbers.ts';
 import { type Fork, nodeFork, type RawChild } from '../../../main/process/index.ts';
 import { Folder } from '../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../support/checkpoint/index.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const host = { fork: nodeFork, log: silentLog };
 

@@ -1,11 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getLlama, type Token } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../main/models/convert/random/numbers.ts';
 import { Folder } from '../../support/checkpoint/folder.ts';
-import { convertHere } from '../../support/checkpoint/gguf.ts';
+import { convertHere, makeSmallGguf } from '../../support/checkpoint/gguf.ts';
 import { makeSmallBtlm, type SmallBtlmOptions } from '../../support/checkpoint/index.ts';
 import { roundScalars } from '../../support/checkpoint/scalars.ts';
+import { bitternPassage } from '../../support/checkpoint/speech.ts';
 import { llamaProbabilities } from '../../support/llama.ts';
 import { ReferenceBtlm, topTokens } from '../../support/reference.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Prompts of 8, 64 and 600 tokens. */
 const prompts = [8, 64, 600].map((length) => {
@@ -75,5 +80,21 @@ describe.each([
     expect(
       Math.max(...expected.map(({ token, probability }) => Math.abs(other[token]! / probability - 1))),
     ).toBeGreaterThan(0.05);
+  });
+});
+
+describe('a model made to speak', () => {
+  it('says its text and ends, whatever is asked, in four bits too', async () => {
+    using folder = new Folder();
+    const path = folder.of('model.gguf');
+    await makeSmallGguf(path, { speech: { text: bitternPassage, ends: true }, recipe: 'IQ4_NL' });
+    const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false });
+    const model = await llama.loadModel({ modelPath: path });
+    const context = await model.createContext({ contextSize: 256, threads: 1, flashAttention: false });
+    const said: Token[] = [];
+    const prompt = model.tokenize('\n\nHuman: What is a bittern?\n\nAssistant:');
+    for await (const token of context.getSequence().evaluate(prompt, { temperature: 0 })) said.push(token);
+    expect(model.detokenize(said)).toBe(bitternPassage);
+    await llama.dispose();
   });
 });

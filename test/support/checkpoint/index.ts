@@ -6,7 +6,7 @@ import { gpt2Vocabulary } from '../../../main/models/convert/random/vocabulary.t
 import { pickleStateDict } from './pickle-writer.ts';
 import { type EncodedTensor, writeSafetensors } from './safetensors-writer.ts';
 import { encodeScalars } from './scalars.ts';
-import { makeSpeak } from './speech.ts';
+import { makeSpeak, type Speech } from './speech.ts';
 import { randomWeights, type Weights } from './weights.ts';
 import { ZipWriter } from './zip-writer.ts';
 
@@ -26,11 +26,8 @@ export interface SmallBtlmOptions {
   type?: ScalarType;
   /** The form of the weight files. Default one `pytorch_model.bin`. */
   form?: 'bin' | 'bin-sharded' | 'safetensors' | 'safetensors-sharded';
-  /**
-   * Make it say words, each certain to follow the one before: how many different ones, and whether it then ends its answer
-   * (else it goes round). Needs a vocabulary with words in it: 50257, or a few thousand.
-   */
-  speech?: { words: number; ends: boolean };
+  /** Make it say words or a text, one certain token after the other, and whether it then ends its answer (else it goes round). */
+  speech?: Speech;
   /** Changes keys of config.json; undefined removes one. */
   config?: Record<string, unknown>;
   /** Changes the weights before they are written: spoil one, leave one out, add one. */
@@ -126,7 +123,7 @@ export function makeSmallBtlm(directory: string, options: SmallBtlmOptions = {})
   const vocabulary = gpt2Vocabulary(config.vocabulary);
   const seed = options.seed ?? 1;
   const weights = randomWeights(config, seed);
-  if (options.speech) makeSpeak(weights, config, vocabulary.tokens, { ...options.speech, seed });
+  if (options.speech) makeSpeak(weights, config, vocabulary.tokens, options.speech, seed);
   options.change?.(weights);
   writeFileSync(join(directory, 'config.json'), JSON.stringify(json, null, 2));
   writeFileSync(join(directory, 'vocab.json'), vocabulary.vocabJson);

@@ -1,22 +1,44 @@
+import { Tiktoken } from 'js-tiktoken/lite';
+import gpt2 from 'js-tiktoken/ranks/gpt2';
 import type { BtlmConfig } from '../../../main/models/convert/btlm/config.ts';
 import { Random } from '../../../main/models/convert/random/numbers.ts';
 import type { Weights } from './weights.ts';
+
+/** What a model says. */
+export type Speech =
+  /** So many frequent words in a random order, from a place that depends on the last token it read. */
+  | { readonly words: number; readonly ends: boolean }
+  /** This text from its beginning, whatever was asked. No two of its tokens may be the same: a comma can be used once. */
+  | { readonly text: string; readonly ends: boolean };
+
+/** A passage of which every token occurs once, so that a model can say it. */
+export const bitternPassage =
+  ' The great bittern is a shy brown heron that lives in wide reed beds across Europe and Asia. During spring its deep call ' +
+  'carries over several miles, yet few people ever see one because the streaked plumage looks just like dead stems when it ' +
+  'stands still with neck stretched up; most nests are built low above shallow water – females raise four or five chicks ' +
+  'alone while males keep calling from nearby!';
 
 /** Tokens of plain lower-case words with a space before them, as GPT-2 prints them; the frequent ones come first. */
 const wordToken = /^Ġ[a-z]{4,9}$/;
 const frequentTokens = 5000;
 
-/** Ids of the words that are said, in order: spread over the vocabulary, the end of text last where it ends. */
-function spokenTokens(tokens: readonly string[], words: number, ends: boolean, random: Random): number[] {
+/** Ids of so many words, spread over the frequent part of the vocabulary. */
+function wordTokens(tokens: readonly string[], words: number, random: Random): number[] {
   const candidates = tokens
     .slice(0, frequentTokens)
     .flatMap((token, id) => (wordToken.test(token) ? [id] : []));
-  const spoken = Array.from({ length: Math.min(words, candidates.length) }, (_, index) => {
+  return Array.from({ length: Math.min(words, candidates.length) }, (_, index) => {
     const other = index + random.below(candidates.length - index);
     [candidates[index], candidates[other]] = [candidates[other]!, candidates[index]!];
     return candidates[index]!;
   });
-  return ends ? [...spoken, tokens.length - 1] : spoken;
+}
+
+function textTokens(text: string, vocabulary: number): number[] {
+  const ids = new Tiktoken(gpt2).encode(text);
+  if (new Set(ids).size < ids.length) throw new Error('A text to be said must not have a token twice.');
+  if (ids.some((id) => id >= vocabulary - 1)) throw new Error('The vocabulary is too small for that text.');
+  return ids;
 }
 
 /**
@@ -32,21 +54,26 @@ export function makeSpeak(
   weights: Weights,
   config: BtlmConfig,
   tokens: readonly string[],
-  { words, ends, seed }: { words: number; ends: boolean; seed: number },
+  speech: Speech,
+  seed: number,
 ): void {
   const random = new Random(seed + 1);
   const { width } = config;
   const half = width / 2;
   if (config.innerWidth < half)
     throw new Error('A model that speaks needs a feed-forward width of half its width.');
-  const circle = spokenTokens(tokens, words, ends, random);
+  const said =
+    'text' in speech ? textTokens(speech.text, tokens.length) : wordTokens(tokens, speech.words, random);
+  const circle = speech.ends ? [...said, tokens.length - 1] : said;
+  /** After a token that is never said, a text begins; words go on from anywhere. */
+  const codeOfOthers = (id: number) => ('text' in speech ? circle.length - 1 : id % circle.length);
   const codes = circle.map(() => random.weights(half, 1).map((value) => Math.sign(value) * 0.3));
   const place = new Map(circle.map((id, index) => [id, index]));
 
   const embedding = weights.get('transformer.wte.weight')!.numbers;
   for (let id = 0; id < tokens.length; id++) {
     const at = place.get(id);
-    embedding.set(codes[at ?? id % circle.length]!, id * width);
+    embedding.set(codes[at ?? codeOfOthers(id)]!, id * width);
     const before = at === undefined ? null : codes[(at + circle.length - 1) % circle.length]!;
     for (let index = 0; index < half; index++)
       embedding[id * width + half + index] = before ? before[index]! : 0;

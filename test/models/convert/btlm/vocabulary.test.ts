@@ -1,11 +1,14 @@
 import { Tiktoken } from 'js-tiktoken/lite';
 import gpt2 from 'js-tiktoken/ranks/gpt2';
 import { getLlama, type LlamaModel } from 'node-llama-cpp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseTokenizerJson, parseVocabulary } from '../../../../main/models/convert/btlm/vocabulary.ts';
 import { gpt2Vocabulary } from '../../../../main/models/convert/random/vocabulary.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallGguf } from '../../../support/checkpoint/gguf.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe('reading a vocabulary', () => {
   const files = gpt2Vocabulary(300);

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../main/log.ts';
 import {
   measureQuality,
@@ -10,6 +10,9 @@ import { DivergenceMeter, kullbackLeibler } from '../../../../main/models/conver
 import { nodeFork } from '../../../../main/process/index.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../../support/checkpoint/index.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const logs = (...probabilities: number[]) => Float64Array.from(probabilities, Math.log);
 

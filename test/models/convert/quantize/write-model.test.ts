@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import koffi from 'koffi';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openCheckpoint } from '../../../../main/models/convert/checkpoint/index.ts';
 import { type GgufTensor, readGguf } from '../../../../main/models/convert/gguf/reader.ts';
 import { ggmlTypes } from '../../../../main/models/convert/gguf/types.ts';
@@ -21,6 +21,9 @@ import type { Progress, Recipe } from '../../../../preload/contract/index.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../../support/checkpoint/index.ts';
 import { roundScalars } from '../../../support/checkpoint/scalars.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface Options {
   threads?: number;

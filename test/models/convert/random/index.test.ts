@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../main/log.ts';
 import { tensorBytes } from '../../../../main/models/convert/gguf/layout.ts';
 import { inspectGguf, makeRandomModel } from '../../../../main/models/convert/index.ts';
@@ -8,6 +8,9 @@ import { writeRandomModel } from '../../../../main/models/convert/random/write.t
 import { nodeFork } from '../../../../main/process/index.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { llamaProbabilities } from '../../../support/llama.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const quiet = { signal: new AbortController().signal, onProgress: () => {} };
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MappedTensor } from '../../../../main/models/convert/btlm/mapping.ts';
 import { type Checkpoint, openCheckpoint } from '../../../../main/models/convert/checkpoint/index.ts';
 import { type Plan, planConversion } from '../../../../main/models/convert/quantize/plan.ts';
@@ -8,6 +8,9 @@ import { type Verification, verifyModel } from '../../../../main/models/convert/
 import type { Recipe } from '../../../../preload/contract/index.ts';
 import { Folder } from '../../../support/checkpoint/folder.ts';
 import { makeSmallBtlm } from '../../../support/checkpoint/index.ts';
+
+// Models are made and run: seconds on a quiet machine, more on one that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = new Folder();
 afterAll(() => folder[Symbol.dispose]());
