@@ -25,7 +25,10 @@ export async function inspectCheckpoint(source: string): Promise<CheckpointSumma
   const { layers, width, positions } = checkpoint.config;
   return {
     name: nameOf(checkpoint),
-    parameters: [...checkpoint.tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    // An output matrix that is the embedding counts once.
+    parameters: [...checkpoint.tensors.values()]
+      .filter(({ name }) => !(checkpoint.config.tied && name === 'lm_head.weight'))
+      .reduce((sum, { shape }) => sum + elementCount(shape), 0),
     layers,
     width,
     contextTokens: positions,

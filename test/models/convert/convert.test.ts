@@ -30,6 +30,7 @@ describe('the converter process', () => {
       layers: 2,
       width: 160,
       contextTokens: 8192,
+      parameters: 512 * 160 + 2 * (4 * 160 + (160 + 1) * 640 + 2 * (160 + 1) * 218 + (218 + 1) * 160) + 320,
       convertedBytes: { F32: expect.any(Number), IQ4_NL: expect.any(Number) },
     });
     await expect(inspectCheckpoint(folder.path, host)).rejects.toMatchObject({

@@ -15,7 +15,7 @@ export interface GgufSummary {
   /** As the file says: `jais` for BTLM, `bert`, `nomic-bert`… */
   readonly architecture: string;
   readonly name: string | null;
-  /** Numbers in all tensors. */
+  /** Numbers in all tensors; BTLM's output matrix is its embedding and counts once. */
   readonly parameters: number;
   /** Longest context the model was made for, in tokens. */
   readonly contextTokens: number;
@@ -175,7 +175,9 @@ export async function inspectGguf(path: string): Promise<GgufSummary> {
     isBtlm,
     architecture,
     name: printable(fields.text('general.name')),
-    parameters: file.tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0),
+    parameters: file.tensors
+      .filter(({ name }) => !(isBtlm && name === 'output.weight'))
+      .reduce((sum, tensor) => sum + elements(tensor.shape), 0),
     contextTokens: fields.count(`${architecture}.context_length`),
     recipe: (fileType === null ? null : recipeOfFileType(fileType)) ?? commonestType(file),
     metadataHash: file.metadataHash,
