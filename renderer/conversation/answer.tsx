@@ -14,20 +14,18 @@ import { PassagesAnswer } from './passages-answer.tsx';
 import { PhaseLine } from './phase-line.tsx';
 import { Sources } from './sources.tsx';
 import { VersionSwitch } from './version-switch.tsx';
+import { useWhenIdle } from './when-idle.tsx';
 
 /** An answer: its text as it grows, what it rests on, and what can be done with it. */
 export const Answer = memo(function Answer({
   message,
   conversationId,
   question,
-  busy,
 }: {
   message: Message;
   conversationId: string;
   /** The question that it answers. */
   question: string | null;
-  /** Whether an answer is being made in this conversation. */
-  busy: boolean;
 }) {
   const growing = useGrowingAnswer(message, conversationId);
   const record = message.answer;
@@ -44,13 +42,11 @@ export const Answer = memo(function Answer({
         <CitedProvider value={record && { record, question, messageId: message.id }}>
           <Markdown text={message.text} components={answerElements} {...(record ? marksOf(record) : {})} />
           {record && record.unsupported.length > 0 && <Legend />}
-          <Ending message={message} busy={busy} />
+          <Ending message={message} />
           {record && <Sources record={record} question={question} messageId={message.id} />}
         </CitedProvider>
       )}
-      {!growing && (
-        <AnswerActions message={message} record={record} conversationId={conversationId} busy={busy} />
-      )}
+      {!growing && <AnswerActions message={message} record={record} conversationId={conversationId} />}
     </article>
   );
 });
@@ -72,7 +68,8 @@ function Legend() {
 }
 
 /** Why an answer ended before its end, with a way to have it again. */
-function Ending({ message, busy }: { message: Message; busy: boolean }) {
+function Ending({ message }: { message: Message }) {
+  const whenIdle = useWhenIdle();
   const again = useAction('chat.again');
   const sentence = endingOf(message);
   if (sentence === null) return null;
@@ -87,9 +84,9 @@ function Ending({ message, busy }: { message: Message; busy: boolean }) {
       <span className="min-w-0 flex-1 basis-56 text-pretty wrap-anywhere">{sentence}</span>
       <button
         type="button"
-        className="button button-plain text-ink"
-        disabled={busy || again.isPending}
-        onClick={() => again.mutate({ answerId: message.id })}
+        className="button button-plain when-idle text-ink"
+        disabled={again.isPending}
+        onClick={() => whenIdle(() => again.mutate({ answerId: message.id }))}
       >
         <RefreshCw aria-hidden className="size-4" /> Ask again
       </button>
@@ -101,16 +98,16 @@ function AnswerActions({
   message,
   record,
   conversationId,
-  busy,
 }: {
   message: Message;
   record: AnswerRecord | null;
   conversationId: string;
-  busy: boolean;
 }) {
   const again = useAction('chat.again');
   const [open, setOpen] = useState(false);
-  const ask = (mode?: AnswerMode) => again.mutate({ answerId: message.id, ...(mode ? { mode } : {}) });
+  const whenIdle = useWhenIdle();
+  const ask = (mode?: AnswerMode) =>
+    whenIdle(() => again.mutate({ answerId: message.id, ...(mode ? { mode } : {}) }));
   return (
     <>
       <div className="mt-2 -ml-2 flex flex-wrap items-center gap-x-0.5 text-ink-3">
@@ -122,8 +119,8 @@ function AnswerActions({
             <IconButton
               label="Answer again"
               icon={RefreshCw}
-              className="size-8"
-              disabled={busy || again.isPending}
+              className="when-idle size-8"
+              disabled={again.isPending}
             />
           }
         >

@@ -69,7 +69,8 @@ export function Composer({
           ref={field}
           aria-label="Question"
           dir="auto"
-          rows={1}
+          // For browsers that cannot size a field by its content.
+          rows={Math.min(10, text.split('\n').length)}
           placeholder={
             documents.length > 0
               ? `Ask about ${documents.length === 1 ? 'this document' : 'these documents'}…`

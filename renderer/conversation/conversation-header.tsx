@@ -1,9 +1,11 @@
-import { Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
+import { useNotify } from '../ui/toasts.tsx';
+import { asMarkdown } from './as-markdown.ts';
 import { ConversationSheet } from './conversation-sheet.tsx';
 import { useRemoveConversation } from './remove-conversation.tsx';
 import { RenameField } from './rename-field.tsx';
@@ -13,6 +15,11 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const [renaming, setRenaming] = useState(false);
   const [configuring, setConfiguring] = useState(false);
   const remove = useRemoveConversation();
+  const notify = useNotify();
+  const copy = async (whole: Conversation) => {
+    await navigator.clipboard.writeText(asMarkdown(whole));
+    notify({ level: 'info', text: 'The conversation is in the clipboard, as Markdown.' });
+  };
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       <SidebarButton />
@@ -44,6 +51,9 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
           <Menu trigger={<IconButton label="More" icon={Ellipsis} />}>
             <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
               Rename…
+            </MenuItem>
+            <MenuItem icon={Copy} onSelect={() => void copy(conversation)}>
+              Copy as Markdown
             </MenuItem>
             <MenuItem icon={Trash2} danger onSelect={() => void remove(conversation)}>
               Delete…

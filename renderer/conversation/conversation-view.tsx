@@ -67,7 +67,11 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
       const conversationId = await ensure();
       await bittern.call('chat.ask', { conversationId, text, mode });
       writeDraft(conversationId, '');
-      await cache.invalidateQueries({ queryKey: keyOf('conversation.get', { id: conversationId }) });
+      await cache.invalidateQueries(
+        { queryKey: keyOf('conversation.get', { id: conversationId }) },
+        // The program has told of the change already, so an answer that is on its way holds it.
+        { cancelRefetch: false },
+      );
     });
     setSending(false);
   };

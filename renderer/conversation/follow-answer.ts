@@ -121,6 +121,8 @@ function putMessage(cache: QueryClient, conversationId: string, message: Message
         messages: conversation.messages.map((other) => (other.id === message.id ? message : other)),
       },
   );
-  void cache.invalidateQueries({ queryKey: ['conversation.get', { id: conversationId }] });
-  void cache.invalidateQueries({ queryKey: ['conversation.list'] });
+  void cache.invalidateQueries(
+    { queryKey: ['conversation.get', { id: conversationId }] },
+    { cancelRefetch: false },
+  );
 }

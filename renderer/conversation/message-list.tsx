@@ -3,7 +3,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Conversation, Message } from '../../preload/contract/index.ts';
 import { Answer } from './answer.tsx';
 import { useFollowingScroll } from './following-scroll.ts';
+import { useGradually } from './gradually.ts';
 import { Question } from './question.tsx';
+import { BusyProvider } from './when-idle.tsx';
 
 /** The messages of a conversation, newest at the bottom. */
 export function MessageList({
@@ -19,6 +21,7 @@ export function MessageList({
   const { messages, id } = conversation;
   const { scroller, content, following, toEnd, toEntry } = useFollowingScroll(id, messages.length, busy);
   useReadFromTheTop(messages, toEntry);
+  const first = messages.length - useGradually(messages.length);
   return (
     <div className="relative min-h-0 flex-1">
       <div
@@ -34,27 +37,28 @@ export function MessageList({
           {messages.length === 0 ? (
             children
           ) : (
-            <ol className="space-y-6">
-              {messages.map((message, index) => (
-                // What is far from the window is laid out only when it comes near.
-                <li
-                  key={message.id}
-                  id={message.id}
-                  className="-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]"
-                >
-                  {message.role === 'user' ? (
-                    <Question message={message} conversationId={id} busy={busy} />
-                  ) : (
-                    <Answer
-                      message={message}
-                      conversationId={id}
-                      busy={busy}
-                      question={messages[index - 1]?.text ?? null}
-                    />
-                  )}
-                </li>
-              ))}
-            </ol>
+            <BusyProvider busy={busy}>
+              <ol className="space-y-6" data-busy={busy}>
+                {messages.slice(first).map((message, index) => (
+                  // What is far from the window is laid out only when it comes near.
+                  <li
+                    key={message.id}
+                    id={message.id}
+                    className="-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]"
+                  >
+                    {message.role === 'user' ? (
+                      <Question message={message} conversationId={id} />
+                    ) : (
+                      <Answer
+                        message={message}
+                        conversationId={id}
+                        question={messages[first + index - 1]?.text ?? null}
+                      />
+                    )}
+                  </li>
+                ))}
+              </ol>
+            </BusyProvider>
           )}
         </div>
       </div>

@@ -4,18 +4,18 @@ import type { Message } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { VersionSwitch } from './version-switch.tsx';
+import { useWhenIdle } from './when-idle.tsx';
 
 /** What the person asked. Changing it starts a branch; the old one stays. */
 export const Question = memo(function Question({
   message,
   conversationId,
-  busy,
 }: {
   message: Message;
   conversationId: string;
-  busy: boolean;
 }) {
   const [editing, setEditing] = useState(false);
+  const whenIdle = useWhenIdle();
   if (editing) return <QuestionEditor message={message} onClose={() => setEditing(false)} />;
   return (
     <article aria-label="Question" className="group flex flex-col items-end">
@@ -30,9 +30,8 @@ export const Question = memo(function Question({
         <IconButton
           label="Edit question"
           icon={Pencil}
-          disabled={busy}
-          className="size-8 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"
-          onClick={() => setEditing(true)}
+          className="when-idle size-8 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"
+          onClick={() => whenIdle(() => setEditing(true))}
         />
       </div>
     </article>

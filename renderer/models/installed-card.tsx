@@ -17,12 +17,17 @@ export function InstalledCard({ model, alone }: { model: InstalledModel; alone: 
   const notify = useNotify();
   const setDefault = useAction('model.setDefault');
   const show = useAction('model.show');
-  const freed = (what: string) => ({
-    onDone: ({ freedBytes }: { freedBytes: number }) =>
-      notify({ level: 'info', text: `${what}. ${bytes(freedBytes)} are free again.` }),
+  const remove = useAction('model.remove', {
+    onDone: ({ freedBytes }) =>
+      notify({
+        level: 'info',
+        text: `“${model.name}” was removed.${freedBytes > 0 ? ` ${bytes(freedBytes)} are free again.` : ''}`,
+      }),
   });
-  const remove = useAction('model.remove', freed(`“${model.name}” was removed`));
-  const discard = useAction('model.discardOriginal', freed('The original was deleted'));
+  const discard = useAction('model.discardOriginal', {
+    onDone: ({ freedBytes }) =>
+      notify({ level: 'info', text: `The original was deleted. ${bytes(freedBytes)} are free again.` }),
+  });
   const askToRemove = async () => {
     const agreed = await confirm({
       title: `Remove “${model.name}”?`,
