@@ -85,7 +85,11 @@ export class ReadAhead {
     const abort = new AbortController();
     const running = { conversationId, key, cancel: () => abort.abort() };
     this.#running = running;
-    const loaded = await runtime.ensureLoaded(model.id, { contextTokens: wanted, signal: abort.signal });
+    const loaded = await runtime.ensureLoaded(model.id, {
+      contextTokens: wanted,
+      slot: conversationId,
+      signal: abort.signal,
+    });
     if (abort.signal.aborted) return;
     const { segments } = planPrompt({
       template: request.template,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RuntimeEvent } from '../../main/runtime/index.ts';
 import { countTokens } from '../../main/tokenizer/index.ts';
 import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
@@ -13,6 +13,9 @@ import {
   temporaryFolder,
   words,
 } from './support.ts';
+
+// Processes start and models load at the pace of whatever else the machine is doing.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = temporaryFolder();
 const speaking = join(folder.path, 'speaking.gguf');
@@ -32,7 +35,7 @@ beforeAll(async () => {
     ],
     join(folder.path, 'snapshots'),
   );
-}, 60_000);
+});
 afterAll(async () => {
   await test.runtime.close();
   folder.remove();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
 import { makeSmallBert } from './small-bert.ts';
 import {
@@ -11,6 +11,9 @@ import {
   type TestRuntime,
   temporaryFolder,
 } from './support.ts';
+
+// Processes start and models load at the pace of whatever else the machine is doing.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = temporaryFolder();
 const answering = join(folder.path, 'btlm.gguf');
@@ -25,7 +28,7 @@ beforeAll(async () => {
     [modelAt(answering), modelAt(embedding, { id: embeddingId, kind: 'embedding', contextTokens: 64 })],
     join(folder.path, 'snapshots'),
   );
-}, 60_000);
+});
 afterAll(async () => {
   await test.runtime.close();
   folder.remove();

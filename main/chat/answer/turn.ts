@@ -96,6 +96,7 @@ async function answerWithModel(
   const wanted = wantedContext(request);
   const { contextTokens } = await services.runtime.ensureLoaded(model.id, {
     ...(wanted > 0 ? { contextTokens: Math.min(wanted, model.contextTokens) } : {}),
+    slot: live.conversationId,
     signal: live.signal,
     onProgress: (progress) => live.enter('loading', progress),
   });
