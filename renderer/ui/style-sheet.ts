@@ -37,7 +37,6 @@ export function styleHookSingleton() {
 /** A component that keeps its rules in force while it is mounted. */
 export function styleSingleton() {
   const useStyle = styleHookSingleton();
-  // biome-ignore lint/correctness/noComponentHookFactories: the package that this stands in for makes components
   return function Sheet({ styles, dynamic }: { styles: string; dynamic?: boolean }): null {
     useStyle(styles, dynamic);
     return null;

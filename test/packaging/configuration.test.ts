@@ -90,7 +90,10 @@ describe('the configuration of electron-builder', () => {
 
 describe('the lock file', () => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { version: string; integrity?: string }>;
+    packages: Record<
+      string,
+      { version: string; integrity?: string; optionalDependencies?: Record<string, string> }
+    >;
   };
 
   it.each([
@@ -114,6 +117,16 @@ describe('the lock file', () => {
       expect(packages[`node_modules/@koromix/koffi-${platform}`]?.integrity).toMatch(/^sha512-/);
     },
   );
+
+  it('holds what every platform needs of every package, or a clone could not be installed there', () => {
+    const held = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !held.has(name))
+        .map((name) => `${name} of ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
 
   it('names no registry, so that any may serve it', () => {
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
