@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder. */
@@ -109,11 +109,6 @@ export function hashOf(files, base = root) {
       .update(readFileSync(join(base, file)))
       .update('\0');
   return hash.digest('hex');
-}
-
-/** Where a path lies, as people read it in messages. */
-export function shown(path) {
-  return relative(root, path) || '.';
 }
 
 /** Ends the script for a `SetupError` with its sentence; anything else is a defect and keeps its stack. */
