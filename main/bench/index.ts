@@ -9,7 +9,7 @@ import { measureAgainst, measureDefaults } from './others.ts';
 import { measureBittern } from './phases.ts';
 import { ratios } from './ratios.ts';
 
-export type { BenchLine, Figure, Ratio, Step, Subject } from './figures.ts';
+export type { BenchLine, Figure } from './figures.ts';
 export { asTable } from './table.ts';
 
 export interface BenchOptions {

@@ -23,7 +23,6 @@ import { Folders } from './watch/folders.ts';
 export type { DocumentChunk } from '../store/chunks.ts';
 export type { ParserSource } from './import/read-document.ts';
 export type { ImportedFile } from './library/importer.ts';
-export type { SearchRequest, SearchResult, WhyRequest } from './retrieval/request.ts';
 export type { Retrieval } from './retrieval/retrieval.ts';
 
 /** Documents read side by side; each takes a process of its own. */

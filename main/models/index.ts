@@ -25,12 +25,7 @@ export {
   type ConversionResult,
   type ConversionStep,
   convertCheckpoint,
-  type GgufSummary,
-  inspectCheckpoint,
-  inspectGguf,
-  makeRandomModel,
   measureQuality,
-  type QualityProgress,
   type RecipeQuality,
 } from './convert/index.ts';
 export type { ResolveUpload } from './installed/sources.ts';

@@ -1,6 +1,6 @@
 /** Child processes: typed requests and streams over a fork, one life at a time, with a reason when a life ends. */
 export { skipBindingTest } from './binding-test.ts';
-export { Child, type ChildOptions } from './child.ts';
+export { Child } from './child.ts';
 export { entryPath } from './entries.ts';
 export { childEnvironment } from './environment.ts';
 export { describeExit } from './exit.ts';

@@ -30,7 +30,6 @@ import type { Life } from './supervisor.ts';
 export type {
   GenerateOptions,
   LoadedModel,
-  ModelSource,
   ReadAheadOptions,
   Reading,
   RuntimeEvent,

@@ -64,7 +64,6 @@ export type Needs = z.infer<typeof needs>;
 
 /** Where snapshots are kept and how much room they may take; a budget of 0 switches them off. */
 export const snapshotSettings = z.object({ directory: z.string(), budget: z.number().nonnegative() });
-export type SnapshotSettings = z.infer<typeof snapshotSettings>;
 
 export const loadRequest = z.object({
   engine: engineSettings,
@@ -143,7 +142,6 @@ export const prefillRequest = z.object({
   prompt: z.array(segment),
   expectedTokenMs: z.number().positive().nullable(),
 });
-export type PrefillRequest = z.infer<typeof prefillRequest>;
 
 /** What the runtime process can be asked. One thing happens at a time; the rest waits its turn, except questions about state. */
 export const runtimeInterface = {

@@ -14,7 +14,6 @@ export const source = z.discriminatedUnion('kind', [
 export type Source = z.infer<typeof source>;
 
 export const documentStatus = z.enum(['queued', 'reading', 'ready', 'failed', 'needs-password']);
-export type DocumentStatus = z.infer<typeof documentStatus>;
 
 /** What a page turned out to hold. `scanned`: an image without a text layer. `suspicious`: text that decodes to nonsense. */
 export const pageKind = z.enum(['text', 'empty', 'scanned', 'suspicious']);

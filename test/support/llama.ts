@@ -25,7 +25,10 @@ export async function llamaProbabilities(
       const last = prompt.at(-1)! as Token;
       const outputs = await sequence.controlledEvaluate([
         ...(prompt.slice(0, -1) as Token[]),
-        [last, { generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } } }],
+        [
+          last,
+          { generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } } },
+        ],
       ]);
       results.push(outputs.at(-1)!.next.probabilities as Map<number, number>);
     }

@@ -4,7 +4,7 @@ const asksForDefinition =
 /** With more words than this the question is about a property of the thing, not about what it is. */
 const mostWords = 3;
 
-function escape(word: string): string {
+function escaped(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
@@ -15,7 +15,7 @@ function escape(word: string): string {
  */
 export function definitionPattern(question: string, words: readonly string[]): RegExp | null {
   if (words.length === 0 || words.length > mostWords || !asksForDefinition.test(question)) return null;
-  const name = words.map(escape).join(String.raw`[\s\S]{1,3}`);
+  const name = words.map(escaped).join(String.raw`[\s\S]{1,3}`);
   const says = 'is|are|was|were|means|mean|refers?|stands?|denotes?|describes?|remains?|ist|sind|bezeichnet';
   return new RegExp(
     String.raw`(^|[^\p{L}\p{N}])${name}s?(\s*\([^)]*\))?(,[^,]{2,60},)?\s+(virus\s+|disease\s+)?(${says})[^\p{L}]|\(${name}s?[),;]`,

@@ -26,7 +26,6 @@ export type {
   QualityProgress,
   QualityRequest,
   RandomModelRequest,
-  RandomShape,
   RecipeQuality,
 } from './interface.ts';
 

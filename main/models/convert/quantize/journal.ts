@@ -1,9 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** What is known to stand finished in a partial file: by tensor index, the CRC-32 of its bytes. */
-export type Finished = ReadonlyMap<number, number>;
-
 const head = z.strictObject({ conversion: z.string(), process: z.number().int() });
 const line = z.strictObject({
   tensor: z.number().int().nonnegative(),
