@@ -9,8 +9,6 @@ import { Slots } from './slots.ts';
 import { Stopwatch, timeLimitMs } from './time-limit.ts';
 
 export type * from './interface.ts';
-export { headingText } from './text/heading-text.ts';
-export { type DocumentType, documentTypeLabels, documentTypes } from './types.ts';
 
 export interface ParserPoolOptions {
   fork: Fork;
