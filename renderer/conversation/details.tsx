@@ -14,7 +14,10 @@ const endings = {
 export function AnswerDetails({ message, record }: { message: Message; record: AnswerRecord }) {
   const element = useRef<HTMLDivElement>(null);
   // Opened at the foot of the window, it would stand outside of it.
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), []);
+  // The braces matter: newer browsers answer a scroll with a promise, which an effect must not return.
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
