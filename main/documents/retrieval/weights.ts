@@ -2,8 +2,7 @@ import type { EvidenceName } from './evidence.ts';
 
 /**
  * What each kind of evidence counts. Fitted as a log-linear model of which sentence holds the answer on one half of the
- * documents of two public question sets (encyclopaedia articles, research papers), and checked on the other half; the
- * figures are in `docs/performance.md`. Left at zero: what did not help.
+ * documents of two public question sets (encyclopaedia articles, research papers), and checked on the other half. Left at zero: what did not help.
  */
 export const weights: Readonly<Record<EvidenceName, number>> = {
   inUnit: 0.35,
