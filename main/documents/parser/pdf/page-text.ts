@@ -1,7 +1,7 @@
 import type { ParsedBlock } from '../interface.ts';
+import type { DraftBlock } from './block.ts';
 import { toPageBox } from './frames.ts';
 import type { Line, Piece } from './line-text.ts';
-import type { DraftBlock } from './paragraphs.ts';
 
 /** A draft block and the direction of the frame it was read in. */
 export interface PlacedBlock extends DraftBlock {

@@ -1,7 +1,8 @@
+import type { DraftBlock } from './block.ts';
 import { cellOf, type Grid } from './grids.ts';
 import { isRightToLeft, type Line, lineOf, TextBuilder } from './line-text.ts';
-import { type DraftBlock, type LayoutContext, runningText } from './paragraphs.ts';
 import { pitchOf, rowsOf } from './rows.ts';
+import { type Compounds, runningText } from './running-text.ts';
 import { type Row, rowOf, type Span } from './span.ts';
 
 /** Between the cells of a row in the text of a table. */
@@ -32,11 +33,7 @@ function continuesRow(
 }
 
 /** A table as one block: a line for each row, cells separated by bars, cells of several lines put together. */
-export function tableBlock(
-  rows: readonly Row[],
-  edges: readonly number[],
-  context: Pick<LayoutContext, 'isCompound'>,
-): DraftBlock {
+export function tableBlock(rows: readonly Row[], edges: readonly number[], context: Compounds): DraftBlock {
   const pitch = pitchOf(rows);
   const all = rows.map((row) => ({ row, cells: cellsOf(row, edges) }));
   const isFirstColumnUsual = all.filter(({ cells }) => cells[0]!.length > 0).length >= 0.25 * all.length;
@@ -58,11 +55,7 @@ export function tableBlock(
 }
 
 /** A table drawn with lines as one block, its cells as the lines part them. */
-export function gridBlock(
-  spans: readonly Span[],
-  grid: Grid,
-  context: Pick<LayoutContext, 'isCompound'>,
-): DraftBlock {
+export function gridBlock(spans: readonly Span[], grid: Grid, context: Compounds): DraftBlock {
   const cells: Span[][][] = Array.from({ length: grid.ys.length - 1 }, () =>
     Array.from({ length: grid.xs.length - 1 }, () => []),
   );
@@ -91,7 +84,7 @@ export function gridBlock(
   };
 }
 
-function rowText(cells: Cells, context: Pick<LayoutContext, 'isCompound'>): Line {
+function rowText(cells: Cells, context: Compounds): Line {
   const builder = new TextBuilder();
   let pending = '';
   let isFirst = true;
