@@ -28,6 +28,7 @@ export async function* readPptx(archive: Archive, signal: AbortSignal): AsyncGen
     pages: slides.length,
     title: await titleOf(archive, signal),
   });
+  for (const part of slides) archive.expect(part);
   const counts = { pictures: 0, objects: 0 };
   for (const part of slides) {
     const related = await relationshipsOf(archive, part, signal);

@@ -32,6 +32,8 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
   const related = await relationshipsOf(archive, workbook, signal);
   const { sheets, is1904 } = await readWorkbook(archive, workbook, related, signal);
 
+  for (const sheet of sheets) archive.expect(sheet.part);
+
   const strings = new StringPool();
   const stringsPart = findRelated(archive, related, 'sharedStrings');
   if (stringsPart) await parseXml(archive.read(stringsPart), new SharedStringsReader(strings), { signal });

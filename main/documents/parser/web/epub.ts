@@ -17,6 +17,7 @@ export const parseEpub: Parser = async function* parseEpub(request, { signal }):
   const book = await readBook(archive, signal);
   await refuseProtected(archive, book.chapters, signal);
   const flow = new FlowWriter({ type: 'epub', paginated: false, title: book.title });
+  for (const chapter of book.chapters) archive.expect(chapter);
   let pictures = 0;
   let missing = 0;
   let done = 0;

@@ -76,6 +76,15 @@ export class Archive implements AsyncDisposable {
     return this.#entries.get(keyOf(name))?.uncompressedSize ?? null;
   }
 
+  /**
+   * Throws `too-large` for an entry that declares more than may be read. Reading does so itself; ask before for the parts
+   * of a document that are read one after another, so that it fails before half of it has been handed on.
+   */
+  expect(name: string): void {
+    const entry = this.#entries.get(keyOf(name));
+    if (entry) this.#meter.expect(entry.uncompressedSize, entry.compressedSize);
+  }
+
   /** An entry's contents, piece by piece. Throws `unreadable` when there is no such entry or it is damaged. */
   async *read(name: string): AsyncGenerator<Uint8Array> {
     const entry = this.#entries.get(keyOf(name));
@@ -89,6 +98,7 @@ export class Archive implements AsyncDisposable {
         'unreadable',
         'This file is packed with a password. Unpack it, or save it without a password, and add that.',
       );
+    this.expect(name);
     let bytes = 0;
     try {
       const stream = await openEntry(this.#zip, entry);

@@ -40,19 +40,31 @@ export class InflationMeter {
     return this.#total;
   }
 
+  /**
+   * Call before an entry is read, with the size it declares. A reader holds entries to that size, so a bomb that tells the
+   * truth is found here, before anything has been made of it, and one that lies is cut off early.
+   */
+  expect(declaredBytes: number, packedBytes: number): void {
+    this.#check(declaredBytes, packedBytes, this.#total + declaredBytes);
+  }
+
   /** Call with each piece of an entry: its length, the entry's inflated bytes with it, and the entry's packed size. */
   count(bytes: number, entryBytes: number, packedBytes: number): void {
-    const { freeBytes, ratio } = this.#limits;
     this.#total += bytes;
+    this.#check(entryBytes, packedBytes, this.#total);
+  }
+
+  #check(entryBytes: number, packedBytes: number, total: number): void {
+    const { freeBytes, ratio } = this.#limits;
     if (entryBytes > freeBytes && entryBytes > packedBytes * ratio)
       throw new BitternError(
         'too-large',
         `This file unpacks to more than ${ratio} times its size, as only files made to exhaust a computer do. Bittern stopped reading it.`,
       );
-    if (entryBytes > this.#limits.entryBytes || this.#total > this.#limits.totalBytes)
+    if (entryBytes > this.#limits.entryBytes || total > this.#limits.totalBytes)
       throw new BitternError(
         'too-large',
-        `This file unpacks to more than ${Math.round(Math.min(this.#limits.entryBytes, this.#total) / (1 << 20))} MiB, which is more than Bittern reads from one document. Split it into smaller ones.`,
+        `This file unpacks to more than ${Math.round(Math.min(this.#limits.entryBytes, this.#limits.totalBytes) / (1 << 20))} MiB, which is more than Bittern reads from one document. Split it into smaller ones.`,
       );
   }
 }
