@@ -15,3 +15,21 @@ export function filesOf(commandLine: readonly string[], workingDirectory: string
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
     .slice(0, 1000);
 }
+
+/** Files that the person opened with Bittern. They may arrive before there is anything that could take them. */
+export class OpenedFiles {
+  #waiting: string[] = [];
+  #take: ((paths: readonly string[]) => void) | null = null;
+
+  add(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    if (this.#take) this.#take(paths);
+    else this.#waiting.push(...paths);
+  }
+
+  /** Hands over what waits, and from now on everything at once. */
+  giveTo(take: (paths: readonly string[]) => void): void {
+    this.#take = take;
+    this.add(this.#waiting.splice(0));
+  }
+}

@@ -10,7 +10,7 @@ import { electronFork } from './fork.ts';
 import { openLink } from './links.ts';
 import { setMenu } from './menu.ts';
 import { forbidNavigation } from './navigation.ts';
-import { filesOf } from './opened-files.ts';
+import { filesOf, OpenedFiles } from './opened-files.ts';
 import { denyPermissions } from './permissions.ts';
 import { forbidRequests } from './requests.ts';
 import { WindowSessions } from './sessions.ts';
@@ -36,32 +36,44 @@ export function startElectron(): void {
   const log = fileLog(join(data, 'logs', 'bittern.log'));
   handleCrashes(log);
   forbidNavigation(app, log);
-  void app.whenReady().then(
-    () => open(data, log),
-    () => app.exit(1),
-  );
+  const files = listenForFiles();
+  app
+    .whenReady()
+    .then(() => open(data, files, log))
+    .catch((thrown: unknown) => {
+      log('error', 'start', thrown);
+      dialog.showErrorBox('Bittern cannot start', asBitternError(thrown).message);
+      app.exit(1);
+    });
 }
 
-/** The program once Chromium is ready. A data folder that cannot be opened is said in a box, and ends it. */
-async function open(data: string, log: Log): Promise<void> {
-  let services: App;
-  try {
-    services = await createApp({
-      dataDirectory: data,
-      fork: electronFork,
-      shell: 'electron',
-      version,
-      log,
-      ...hubOptions(),
-      openLink,
-      showInFolder: (path) => shell.showItemInFolder(path),
-    });
-  } catch (thrown) {
-    log('error', 'start', thrown);
-    dialog.showErrorBox('Bittern cannot start', asBitternError(thrown).message);
-    return app.exit(1);
-  }
-  new Desktop(services, data, log).start();
+/** Collects files from the first moment on: macOS names those that Bittern was opened with before it is ready. */
+function listenForFiles(): OpenedFiles {
+  const files = new OpenedFiles();
+  files.add(filesOf(process.argv.slice(1), process.cwd()));
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    files.add([resolve(path)]);
+  });
+  app.on('second-instance', (_event, commandLine, workingDirectory) =>
+    files.add(filesOf(commandLine.slice(1), workingDirectory)),
+  );
+  return files;
+}
+
+/** The program once Chromium is ready. Rejects when the data folder cannot be opened. */
+async function open(data: string, files: OpenedFiles, log: Log): Promise<void> {
+  const services = await createApp({
+    dataDirectory: data,
+    fork: electronFork,
+    shell: 'electron',
+    version,
+    log,
+    ...hubOptions(),
+    openLink,
+    showInFolder: (path) => shell.showItemInFolder(path),
+  });
+  new Desktop(services, data, log).start(files);
 }
 
 /** The windows of a running program and what connects them to it. */
@@ -79,7 +91,7 @@ class Desktop {
     this.#sessions = new WindowSessions(services);
   }
 
-  start(): void {
+  start(files: OpenedFiles): void {
     denyPermissions(session.defaultSession);
     forbidRequests(session.defaultSession);
     serveWindowFiles(session.defaultSession, {
@@ -97,7 +109,7 @@ class Desktop {
     this.#warnWithoutSandbox();
     this.#show();
     this.#services.start();
-    this.#import(filesOf(process.argv.slice(1), process.cwd()));
+    files.giveTo((paths) => this.#import(paths));
   }
 
   /** Brings the window to the front, or makes it. */
@@ -114,14 +126,7 @@ class Desktop {
   }
 
   #followStarts(): void {
-    app.on('second-instance', (_event, commandLine, workingDirectory) => {
-      this.#show();
-      this.#import(filesOf(commandLine.slice(1), workingDirectory));
-    });
-    app.on('open-file', (event, path) => {
-      event.preventDefault();
-      this.#import([resolve(path)]);
-    });
+    app.on('second-instance', () => this.#show());
     app.on('activate', () => this.#show());
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
@@ -165,6 +170,7 @@ class Desktop {
   }
 
   #followTheme(): void {
+    nativeTheme.themeSource = this.#services.settings.get().theme;
     this.#services.events.listen((name, payload) => {
       if (name === 'settings.changed') nativeTheme.themeSource = (payload as Settings).theme;
     });

@@ -1,6 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebPreferences } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  nativeTheme,
+  type WebPreferences,
+} from 'electron';
 import type { Log } from '../log.ts';
 import { page } from './origin.ts';
 import { rememberBounds, type WindowState } from './window-state.ts';
@@ -39,7 +45,8 @@ export function createWindow(state: WindowState, log: Log): BrowserWindow {
     minHeight: 360,
     title: 'Bittern',
     show: false,
-    backgroundColor: '#f7f5f0',
+    // The page's own colours, so that nothing flashes before it is there.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1a17' : '#faf9f5',
     autoHideMenuBar: process.platform !== 'darwin',
     webPreferences: webPreferences(preloadPath()),
   };

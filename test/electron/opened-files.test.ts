@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filesOf } from '../../main/electron/opened-files.ts';
+import { filesOf, OpenedFiles } from '../../main/electron/opened-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bittern-opened-'));
 beforeAll(() => {
@@ -28,4 +28,17 @@ describe('files of a command line', () => {
     'https://example.org/reeds.pdf',
     'file:///etc/passwd',
   ])('are not: %s', (argument) => expect(filesOf([argument], folder)).toEqual([]));
+});
+
+describe('files that arrive before the program is there', () => {
+  it('wait for it, in order, and later ones do not', () => {
+    const files = new OpenedFiles();
+    const taken: (readonly string[])[] = [];
+    files.add(['a.pdf']);
+    files.add(['b.pdf', 'c.pdf']);
+    files.add([]);
+    files.giveTo((paths) => taken.push([...paths]));
+    files.add(['d.pdf']);
+    expect(taken).toEqual([['a.pdf', 'b.pdf', 'c.pdf'], ['d.pdf']]);
+  });
 });
