@@ -46,7 +46,7 @@ export function createWindow(state: WindowState, log: Log): BrowserWindow {
     title: 'Bittern',
     show: false,
     // The page's own colours, so that nothing flashes before it is there.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1a17' : '#faf9f5',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#161512' : '#fbfaf7',
     autoHideMenuBar: process.platform !== 'darwin',
     webPreferences: webPreferences(preloadPath()),
   };

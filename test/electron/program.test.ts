@@ -443,3 +443,15 @@ describe('a page that dies', () => {
     expect(records.boxes).toHaveLength(1);
   });
 });
+
+describe('a defect of the program itself', () => {
+  it('is said, logged, and ends it', () => {
+    const { records } = started.double;
+    // The test runner listens, too; only the program's own listener is asked.
+    const listener = process.listeners('uncaughtException').at(-1);
+    listener?.(new Error('a reed broke'), 'uncaughtException');
+    expect(records.boxes.at(-1)).toMatch(/^Bittern has to close: /);
+    expect(records.exitCode).toBe(1);
+    expect(readFileSync(join(started.data, 'logs/bittern.log'), 'utf8')).toContain('a reed broke');
+  });
+});

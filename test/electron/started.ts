@@ -15,10 +15,12 @@ export interface Started {
   readonly data: string;
 }
 
-/** Builds, then starts the program as Electron would: its main module, once. Chosen before: the double's environment variables. */
-export function startProgram(): Started {
+/**
+ * Builds, then starts the program over a data folder as Electron would: its main module, once. Chosen before: the
+ * double's environment variables.
+ */
+export function startProgram(data: string = mkdtempSync(join(tmpdir(), 'bittern-electron-'))): Started {
   ensureBuilt();
-  const data = mkdtempSync(join(tmpdir(), 'bittern-electron-'));
   process.env.BITTERN_DATA = data;
   process.env.A_SECRET_OF_THE_PERSON = 'must not reach a child process';
   // What follows the program's name are files to open; the test runner's own arguments are not.
