@@ -9,7 +9,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           pool: 'forks',
-          testTimeout: 30_000,
+          // Generous: a busy machine is slow, and time alone never decides a test.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
