@@ -1,3 +1,4 @@
+import { cleanText } from '../text/clean.ts';
 import type { PDFPageProxy } from './library.ts';
 import type { Span } from './span.ts';
 
@@ -52,6 +53,15 @@ function withoutTracking(text: string): string {
 const presentationForms = /[\uFB00-\uFDFB\uFE10-\uFE19\uFE30-\uFE44\uFE47\uFE48\uFE70-\uFEFC]/g;
 
 /**
+ * The text of a run as Bittern keeps text: clean, with letters instead of their shapes. Hyphens that show only where a line
+ * breaks are left only at the end, where one does.
+ */
+function spanText(source: string): string {
+  const letters = cleanText(source).replace(presentationForms, (form) => form.normalize('NFKC'));
+  return withoutTracking(letters.replace(/\s+/g, ' ').replace(/\u00AD(?=.)/g, ''));
+}
+
+/**
  * Sorts the text of a page by its direction and puts each into the coordinates of its frame, in which it reads from left
  * to right and downwards. `viewport` is the page's transform from PDF space to points from its top left, rotation applied.
  * The frame with the most text comes first.
@@ -64,7 +74,8 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
   let order = 0;
   for (const item of content.items) {
     if (!('str' in item)) continue;
-    if (item.str.trim() === '') {
+    const text = spanText(item.str);
+    if (text.trim() === '') {
       hasSpaceBefore ||= item.str !== '' || item.hasEOL;
       continue;
     }
@@ -91,7 +102,7 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
     const descent = isVertical ? 0.5 : between(Math.abs(style?.descent ?? 0), 0.1, 0.5, 0.2);
     if (!Number.isFinite(start + baseline + size + length)) continue;
     frame.spans.push({
-      text: withoutTracking(item.str.replace(presentationForms, (form) => form.normalize('NFKC'))),
+      text,
       x0: start,
       x1: start + length,
       top: baseline - ascent * size,

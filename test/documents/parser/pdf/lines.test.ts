@@ -109,6 +109,18 @@ describe('frames', () => {
     expect(frames.map((frame) => frame.angle)).toEqual([0, 270]);
   });
 
+  it('hold text as Bittern keeps it', () => {
+    const [frame] = framesOf(
+      content([
+        item('a\u0000b \uD800 \u202Ec ﬁ', [10, 0, 0, 10, 0, 0], 50, 10),
+        item('hy\u00ADphen\u00AD', [10, 0, 0, 10, 0, 50], 50, 10),
+        item('ﻗﺼﺔ', [10, 0, 0, 10, 0, 90], 50, 10),
+      ]),
+      viewport,
+    );
+    expect(frame!.spans.map((one) => one.text)).toEqual(['a b \uFFFD c fi', 'hyphen\u00AD', 'قصة']);
+  });
+
   it('close the gaps of widely set ideographs but leave lists of words apart', () => {
     const [frame] = framesOf(
       content([
