@@ -8,18 +8,23 @@ type BareRequest = ProcessInput<typeof runtimeInterface, 'bareLoad'>;
 /** A bare loop in a process of its own. */
 export class BareProcess implements AsyncDisposable {
   readonly #child: Child<typeof runtimeInterface>;
+  readonly #signal: AbortSignal;
   readonly loadMs: number;
 
-  private constructor(child: Child<typeof runtimeInterface>, loadMs: number) {
+  private constructor(child: Child<typeof runtimeInterface>, signal: AbortSignal, loadMs: number) {
     this.#child = child;
+    this.#signal = signal;
     this.loadMs = loadMs;
   }
 
-  static async start({ fork, log }: { fork: Fork; log: Log }, request: BareRequest): Promise<BareProcess> {
+  static async start(
+    { fork, log, signal }: { fork: Fork; log: Log; signal: AbortSignal },
+    request: BareRequest,
+  ): Promise<BareProcess> {
     const child = new Child(runtimeInterface, { name: 'runtime', fork, log });
     try {
-      const { ms } = await child.call('bareLoad', request);
-      return new BareProcess(child, ms);
+      const { ms } = await child.call('bareLoad', request, { signal });
+      return new BareProcess(child, signal, ms);
     } catch (error) {
       await child.stop();
       throw error;
@@ -33,7 +38,8 @@ export class BareProcess implements AsyncDisposable {
     sampling: Sampling,
     state: string | null = null,
   ): Promise<{ prefill: number | null; decode: number }> {
-    const result = await this.#child.call('bareRun', { depth, generate, sampling, state });
+    const task = { depth, generate, sampling, state };
+    const result = await this.#child.call('bareRun', task, { signal: this.#signal });
     return {
       prefill: result.prefillMs === null ? null : result.evaluated / (result.prefillMs / 1000),
       decode: (generate - 1) / (result.decodeMs / 1000),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BareProcess } from './bare.ts';
 import { BitternSubject, benchSampling, modelOf } from './bittern.ts';
@@ -14,6 +14,7 @@ const shallow = 128;
 const middle = 2048;
 const deep = 6000;
 const document = 7;
+const cancels = 5;
 
 interface ModelFile {
   path: string;
@@ -39,7 +40,7 @@ export async function measureBittern(bench: Bench, model: ModelFile, snapshots: 
     await using bare = await BareProcess.start(bench, bareRequest);
     bench.found(figure('bare', 'load', null, 'ms', [bare.loadMs]));
 
-    await measurePrefill(bench, bittern, bare, 512);
+    const rate = await measurePrefill(bench, bittern, bare, 512);
     for (const depth of [shallow, 512]) await measureDecode(bench, bittern, bare, depth, snapshots);
     if (context > middle + bench.generateTokens) {
       await measureFirstTokens(bench, bittern, middle);
@@ -58,7 +59,7 @@ export async function measureBittern(bench: Bench, model: ModelFile, snapshots: 
       }
       await fill(bench, bittern, bench.contextTokens, grown.plan.total);
     }
-    await measureCancel(bench, bittern, Math.min(deep, bench.contextTokens - 256));
+    await measureCancel(bench, bittern, Math.min(deep, bench.contextTokens - 256), rate);
     bench.found(figure('bittern', 'event loop p99', null, 'ms', [bittern.worstLoopDelayMs]));
   }
   for (const depth of [middle, deep])
@@ -66,14 +67,14 @@ export async function measureBittern(bench: Bench, model: ModelFile, snapshots: 
       await measureRestart(bench, installed, snapshots, depth);
 }
 
-/** Prefill with nothing evaluated before; the bare loop does the same between the runs. */
+/** Prefill with nothing evaluated before; the bare loop does the same between the runs. Returns tokens a second. */
 async function measurePrefill(
   bench: Bench,
   bittern: BitternSubject,
   bare: BareProcess,
   tokens: number,
   runs = bench.runs,
-): Promise<void> {
+): Promise<number> {
   const own: number[] = [];
   const theirs: number[] = [];
   for (let run = 0; run <= runs; run += 1) {
@@ -86,10 +87,9 @@ async function measurePrefill(
     own.push(prefill);
     theirs.push(loop.prefill ?? 0);
   }
-  bench.found(
-    figure('bittern', 'prefill', tokens, 'tokens/s', own),
-    figure('bare', 'prefill', tokens, 'tokens/s', theirs),
-  );
+  const found = figure('bittern', 'prefill', tokens, 'tokens/s', own);
+  bench.found(found, figure('bare', 'prefill', tokens, 'tokens/s', theirs));
+  return found.value;
 }
 
 /** Decode with so many tokens evaluated before. The bare loop takes them from what Bittern saved. */
@@ -103,7 +103,7 @@ async function measureDecode(
   bench.step(`Evaluating ${depth} tokens`);
   await bittern.ask(depth, document, 1);
   await bittern.save();
-  const state = newestState(snapshots);
+  const state = largestState(snapshots);
   const own: number[] = [];
   const theirs: number[] = [];
   for (let run = 1; run <= bench.runs; run += 1) {
@@ -169,19 +169,27 @@ async function fill(
   await bittern.save();
 }
 
-/** Time until the model has stopped, at several points of a long prefill. */
-async function measureCancel(bench: Bench, bittern: BitternSubject, depth: number): Promise<void> {
+/** Time until the model has stopped, at several points of a long prefill: each run goes on where the one before was cancelled. */
+async function measureCancel(
+  bench: Bench,
+  bittern: BitternSubject,
+  depth: number,
+  tokensPerSecond: number,
+): Promise<void> {
   const waits: number[] = [];
   await bittern.forget();
-  for (const [run, afterMs] of [200, 900, 2500, 5300, 9700].entries()) {
-    bench.step(`Cancelling a prefill of ${depth} tokens, run ${run + 1} of 5`);
-    waits.push(await bittern.cancel(depth, document + 50, afterMs));
+  const share = (depth / tokensPerSecond) * 1000 * 0.1;
+  for (let run = 1; run <= cancels; run += 1) {
+    bench.step(`Cancelling a prefill of ${depth} tokens, run ${run} of ${cancels}`);
+    waits.push(await bittern.cancel(depth, document + 50, share));
   }
   bench.found(figure('bittern', 'cancel', depth, 'ms', waits));
 }
 
-/** The state that was saved last. */
-function newestState(snapshots: string): string | null {
-  const names = readdirSync(snapshots).filter((name) => name.endsWith('.state'));
-  return names.length === 1 ? join(snapshots, names[0]!) : null;
+/** The state with most tokens; whoever takes it keeps as many of them as it wants. */
+function largestState(snapshots: string): string | null {
+  const states = readdirSync(snapshots)
+    .filter((name) => name.endsWith('.state'))
+    .map((name) => ({ path: join(snapshots, name), bytes: statSync(join(snapshots, name)).size }));
+  return states.sort((a, b) => b.bytes - a.bytes)[0]?.path ?? null;
 }
