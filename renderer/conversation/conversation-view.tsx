@@ -4,6 +4,7 @@ import type { AnswerMode, Conversation } from '../../preload/contract/index.ts';
 import { useAddFiles } from '../drop/add-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
 import { go } from '../route/route.ts';
+import { ViewHeader } from '../shell/view-header.tsx';
 import { errorOf, keyOf, useAction, useCall } from '../transport/calls.ts';
 import { useBittern } from '../transport/provider.tsx';
 import { FailedState } from '../ui/empty-state.tsx';
@@ -18,8 +19,13 @@ import { Welcome } from './welcome.tsx';
 /** A conversation, or the place where a new one begins. */
 export function ConversationView({ id }: { id: string | null }) {
   const { data, error, refetch } = useCall('conversation.get', { id: id ?? '' }, { enabled: id !== null });
-  if (id !== null && error) return <FailedState message={error.message} onRetry={() => void refetch()} />;
-  if (id !== null && !data) return <div className="flex-1" aria-busy="true" />;
+  if (id !== null && !data)
+    return (
+      <>
+        <ViewHeader title="" />
+        {error && <FailedState message={error.message} onRetry={() => void refetch()} />}
+      </>
+    );
   return <LoadedConversation conversation={id === null ? null : (data ?? null)} />;
 }
 

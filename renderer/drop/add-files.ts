@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import type { CallOutput, Source } from '../../preload/contract/index.ts';
+import { BitternError, type CallOutput } from '../../preload/contract/index.ts';
 import { errorOf } from '../transport/calls.ts';
-import type { Connection, UploadProgress } from '../transport/connection.ts';
+import type { Connection, HandedOver, UploadProgress } from '../transport/connection.ts';
 import { useConnection } from '../transport/provider.tsx';
 import { counted } from '../ui/figures.ts';
 import { useNotify } from '../ui/toasts.tsx';
@@ -34,9 +34,11 @@ export function useAddFiles(destination: Destination): {
       try {
         for (const model of models) {
           setAdding({ what: `Adding ${model.name}`, progress: null });
-          const sources = await sourcesOf(connection, [model], (progress) =>
+          const { sources, refused } = await sourcesOf(connection, [model], (progress) =>
             setAdding({ what: `Adding ${model.name}`, progress }),
           );
+          // A checkpoint of which a file is missing is none.
+          if (refused[0]) throw new BitternError('bad-input', refused[0].message);
           const { model: added } = await connection.bittern.call('model.add', { sources });
           notify({
             level: 'info',
@@ -70,7 +72,7 @@ async function sourcesOf(
   connection: Connection,
   items: readonly DroppedItem[],
   onProgress: (progress: UploadProgress) => void,
-): Promise<Source[]> {
+): Promise<HandedOver> {
   const files = await filesOf(connection, items);
   return connection.sources(files, { onProgress });
 }
@@ -99,14 +101,11 @@ async function importAll(
   }
   const refused: Refused[] = [];
   for (let from = 0; from < files.length; from += portion) {
-    const sources = await connection.sources(files.slice(from, from + portion), { onProgress });
-    if (sources.length === 0) {
-      refused.push({
-        name: '',
-        message: 'What was pasted is not a file on this disk. Save it first, then drop it.',
-      });
-      continue;
-    }
+    const { sources, refused: unsent } = await connection.sources(files.slice(from, from + portion), {
+      onProgress,
+    });
+    refused.push(...unsent);
+    if (sources.length === 0) continue;
     const result = await connection.bittern.call('document.import', {
       sources,
       ...(conversationId ? { conversationId } : {}),

@@ -4,7 +4,7 @@ import type { InstalledModel } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
-import { bytes, count } from '../ui/figures.ts';
+import { bytes, count, parameters } from '../ui/figures.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 
@@ -65,7 +65,7 @@ export function InstalledCard({ model, alone }: { model: InstalledModel; alone: 
           <p className="tabular mt-1 text-sm text-ink-2">
             {[
               kinds[model.kind],
-              `${count(model.parameters / 1e6)} M parameters`,
+              `${parameters(model.parameters)} parameters`,
               model.recipe,
               bytes(model.bytes),
               `context ${count(model.contextTokens)}`,

@@ -83,8 +83,6 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
     setSteps(steps + 1);
   };
 
-  if (detail.error)
-    return <FailedState message={detail.error.message} onRetry={() => void detail.refetch()} />;
   return (
     <Tabs.Root
       value={tab}
@@ -102,8 +100,8 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
         </h2>
         <Tabs.List aria-label="What to show of this document" className="flex rounded-lg bg-sunken p-0.5">
           {drawable && <TabButton value="page">Page</TabButton>}
-          {(ready || !document) && <TabButton value="text">Text</TabButton>}
-          <TabButton value="report">Report</TabButton>
+          {ready && <TabButton value="text">Text</TabButton>}
+          {document && <TabButton value="report">Report</TabButton>}
         </Tabs.List>
         {ready && (
           <IconButton
@@ -136,6 +134,7 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
         aria-label={document ? `${document.fileName}, ${tab}` : 'Document'}
         className="min-h-0 flex-1 overflow-auto overscroll-contain outline-offset-[-3px]"
       >
+        {detail.error && <FailedState message={detail.error.message} onRetry={() => void detail.refetch()} />}
         {document && tab === 'report' && (
           <Tabs.Content value="report" tabIndex={-1}>
             <ReportView document={document} pages={pages} />

@@ -6,7 +6,11 @@ export function ViewHeader({ title, children }: { title: string; children?: Reac
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       <SidebarButton />
-      <h1 className="min-w-0 flex-1 truncate px-2.5 text-base font-semibold tracking-tight">{title}</h1>
+      {title ? (
+        <h1 className="min-w-0 flex-1 truncate px-2.5 text-base font-semibold tracking-tight">{title}</h1>
+      ) : (
+        <div className="flex-1" />
+      )}
       {children}
     </header>
   );

@@ -34,6 +34,7 @@ export function BitternWindow() {
   const { shown, drawer } = useSidebarState();
   useWindowShortcuts(wide, shown);
   useClosedWithItsView(route);
+  useTitle(route);
   return (
     <div className="flex h-full">
       <button
@@ -140,6 +141,17 @@ function useClosedWithItsView(route: Route): void {
     if (before.current !== key && !(before.current === 'new' && key.startsWith('cnv_'))) closePlace();
     before.current = key;
   }, [key]);
+}
+
+/** The window is named after what it shows. */
+function useTitle(route: Route): void {
+  const id = route.view === 'conversation' ? route.id : '';
+  const { data } = useCall('conversation.get', { id }, { enabled: id !== '' });
+  const names = { new: null, library: 'Library', models: 'Models', settings: 'Settings' };
+  const name = route.view === 'conversation' ? data?.title : names[route.view];
+  useEffect(() => {
+    document.title = name ? `${name} · Bittern` : 'Bittern';
+  }, [name]);
 }
 
 /** What the person must know about the store is said once, at the start. */

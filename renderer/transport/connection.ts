@@ -23,13 +23,17 @@ export interface Connection {
   readonly generation: () => number;
   /** Called when state or generation changed; returns a function that stops listening. */
   subscribe(listener: () => void): () => void;
-  /**
-   * Makes files that the person chose available to the program: by path in Electron, by upload in the browser.
-   * Rejects with a `BitternError` when an upload fails.
-   */
-  sources(files: readonly File[], options?: SourceOptions): Promise<Source[]>;
+  /** Makes files that the person chose available to the program: by path in Electron, by upload in the browser. */
+  sources(files: readonly File[], options?: SourceOptions): Promise<HandedOver>;
   /** Address of a document's original bytes, on the window's own origin. */
   originalUrl(documentId: string): string;
+}
+
+/** What became of files that were to be handed over; one that fails does not keep the others. */
+export interface HandedOver {
+  sources: Source[];
+  /** What could not be handed over, each with a sentence. */
+  refused: { name: string; message: string }[];
 }
 
 export interface SourceOptions {

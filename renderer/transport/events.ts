@@ -14,7 +14,9 @@ export function useProgramEvents(): void {
   const generation = useGeneration();
   useEffect(() => follow(bittern, cache, notify), [bittern, cache, notify]);
   useEffect(() => {
-    if (generation > 1) void cache.invalidateQueries();
+    // What failed while nobody answered is asked again with the first connection, everything with each later one.
+    if (generation > 0)
+      void cache.invalidateQueries({ predicate: ({ state }) => generation > 1 || state.status === 'error' });
   }, [generation, cache]);
 }
 

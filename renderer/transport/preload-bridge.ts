@@ -1,5 +1,5 @@
 import type { Bittern } from '../../preload/contract/index.ts';
-import { type Connection, runsOnMac } from './connection.ts';
+import { type Connection, type HandedOver, runsOnMac } from './connection.ts';
 
 /** What the preload script puts on `window.bittern`. */
 export interface PreloadBridge extends Bittern {
@@ -24,11 +24,19 @@ export function connectToPreload(bridge: PreloadBridge): Connection {
     state: () => 'open',
     generation: () => 1,
     subscribe: () => () => {},
-    sources: async (files) =>
-      bridge
-        .pathsOf([...files])
-        .filter((path) => path !== '')
-        .map((path) => ({ kind: 'path', path })),
+    sources: async (files) => {
+      const handedOver: HandedOver = { sources: [], refused: [] };
+      for (const [index, path] of bridge.pathsOf([...files]).entries()) {
+        const { name } = files[index]!;
+        if (path !== '') handedOver.sources.push({ kind: 'path', path });
+        else
+          handedOver.refused.push({
+            name,
+            message: `“${name}” is not a file on this disk. Save it, then drop it.`,
+          });
+      }
+      return handedOver;
+    },
     originalUrl: (documentId) => new URL(`/original/${documentId}`, location.href).href,
   };
 }

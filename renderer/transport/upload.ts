@@ -1,5 +1,5 @@
-import { BitternError, type Source } from '../../preload/contract/index.ts';
-import type { SourceOptions } from './connection.ts';
+import { asBitternError, BitternError, type Source } from '../../preload/contract/index.ts';
+import type { HandedOver, SourceOptions } from './connection.ts';
 
 /** How many files travel at once: enough to hide the latency of small files, few enough to keep order on disk. */
 const parallel = 3;
@@ -8,30 +8,38 @@ const parallel = 3;
  * Sends files to the browser shell, which keeps them until a call uses them.
  *
  * @param files in the order in which their sources come back
- * @throws BitternError when one of them cannot be sent
+ * @throws BitternError when the person stopped it
  */
 export async function upload(
   files: readonly File[],
   key: string,
   { onProgress, signal }: SourceOptions = {},
-): Promise<Source[]> {
+): Promise<HandedOver> {
   const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
   const sent = files.map(() => 0);
-  const sources: Source[] = [];
+  const sources: (Source | undefined)[] = [];
+  const refused: HandedOver['refused'] = [];
   let next = 0;
   const work = async () => {
     while (next < files.length) {
       const index = next++;
       const file = files[index]!;
-      const uploadId = await uploadOne(file, key, signal, (bytes) => {
+      const onSent = (bytes: number) => {
         sent[index] = Math.min(bytes, file.size);
         onProgress?.({ sentBytes: sent.reduce((sum, count) => sum + count, 0), totalBytes });
-      });
-      sources[index] = { kind: 'upload', uploadId, name: file.name };
+      };
+      try {
+        const uploadId = await uploadOne(file, key, signal, onSent);
+        sources[index] = { kind: 'upload', uploadId, name: file.name };
+      } catch (thrown) {
+        const error = asBitternError(thrown);
+        if (error.code === 'cancelled') throw error;
+        refused.push({ name: file.name, message: error.message });
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, files.length) }, work));
-  return sources;
+  return { sources: sources.filter((source) => source !== undefined), refused };
 }
 
 /** `fetch` cannot tell how much of a body was sent, so this is an XMLHttpRequest. */

@@ -25,6 +25,11 @@ export function bytes(value: number): string {
   return `${scaled < 10 && unit > 0 ? oneDigit.format(scaled) : whole.format(scaled)} ${units[unit]}`;
 }
 
+/** How large a model is, as its makers write it: 2.7 B, 51 M. */
+export function parameters(value: number): string {
+  return value >= 1e9 ? `${oneDigit.format(value / 1e9)} B` : `${whole.format(value / 1e6)} M`;
+}
+
 /** A length of time for people, in seconds: "4 s", "2 min 10 s", "1 h 5 min". */
 export function seconds(value: number): string {
   const total = Math.max(1, Math.round(value));
@@ -72,10 +77,10 @@ export function fraction(progress: Progress | null): number | null {
   return Math.min(1, progress.done / progress.total);
 }
 
-const sameDay = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
-const sameYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const otherYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
+const sameDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
+const sameYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const otherYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 /** When something was, as short as it can be told: "14:05" today, "3 Nov", "3 Nov 2024". */
 export function when(at: number, now: number = Date.now()): string {

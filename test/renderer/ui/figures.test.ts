@@ -4,6 +4,7 @@ import {
   counted,
   fraction,
   milliseconds,
+  parameters,
   progressText,
   seconds,
   when,
@@ -35,6 +36,10 @@ describe('figures for people', () => {
     ]);
   });
 
+  it('parameters of a model', () => {
+    expect([2.65e9, 51.2e6].map(parameters)).toEqual(['2.7 B', '51 M']);
+  });
+
   it('milliseconds', () => {
     expect([340, 1840, 11_840].map(milliseconds)).toEqual(['340 ms', '1.8 s', '12 s']);
   });
@@ -58,8 +63,8 @@ describe('figures for people', () => {
   it('days, as short as they can be told', () => {
     const now = new Date(2026, 10, 23, 15, 0).getTime();
     expect(when(new Date(2026, 10, 23, 9, 5).getTime(), now)).toBe('09:05');
-    expect(when(new Date(2026, 10, 3).getTime(), now)).toBe('Nov 3');
-    expect(when(new Date(2024, 10, 3).getTime(), now)).toBe('Nov 3, 2024');
+    expect(when(new Date(2026, 10, 3).getTime(), now)).toBe('3 Nov');
+    expect(when(new Date(2024, 10, 3).getTime(), now)).toBe('3 Nov 2024');
   });
 });
 
