@@ -1,12 +1,12 @@
 import { Parser } from 'htmlparser2';
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { FormulaText } from '../flow/formula.ts';
-import { OpenTable } from '../flow/open-table.ts';
-import { letters, roman } from '../flow/ordinals.ts';
 import { pictureDescription } from '../flow/picture.ts';
 import { type BlockSink, CollectingSink, type FlowBlock } from '../flow/sink.ts';
 import { raised } from '../flow/superscript.ts';
 import { blockElements, isUnseen, regionElements } from './elements.ts';
+import { HtmlLists } from './html-lists.ts';
+import { HtmlTables } from './html-tables.ts';
 import { ParagraphText } from './paragraph-text.ts';
 import { newRegion, type Region } from './region.ts';
 
@@ -14,36 +14,7 @@ type Attributes = Readonly<Record<string, string>>;
 
 /** Deeper than any page that a browser would show; a parser's time grows with the depth. */
 const maximumDepth = 10_000;
-const maximumListDepth = 12;
 const longParagraph = 50_000;
-/** In the first cells of a table, each is judged as a region: old pages lay out their columns with tables. */
-const judgedCells = 200;
-
-interface OpenList {
-  /** A list of terms and what they mean: terms stand at its depth, meanings one deeper, without signs. */
-  readonly isDefinitions: boolean;
-  readonly isOrdered: boolean;
-  readonly type: string;
-  next: number;
-}
-
-interface RowSpan {
-  rows: number;
-  readonly content: CollectingSink;
-}
-
-interface HtmlTable {
-  readonly table: OpenTable;
-  readonly spans: Map<number, RowSpan>;
-  column: number;
-  cells: number;
-  headers: number;
-  inHead: boolean;
-  /** A row has begun, by its own element or by a cell without one. */
-  isRowOpen: boolean;
-  /** Cells that have been given a region. */
-  judged: number;
-}
 
 export interface HtmlOptions {
   /** Keep note of the regions of the page, as the `origin` of its blocks. */
@@ -67,13 +38,12 @@ export class HtmlReader {
   readonly #hasRegions: boolean;
   readonly #regionStack: (Region | null)[] = [];
   readonly #formula = new FormulaText();
-  readonly #lists: OpenList[] = [];
-  readonly #tables: HtmlTable[] = [];
-  readonly #cells: { colspan: number; rowspan: number; hasRegion: boolean }[] = [];
+  readonly #lists = new HtmlLists();
+  readonly #tables = new HtmlTables();
+  /** For each cell that is open: whether it is a region. */
+  readonly #cells: boolean[] = [];
   /** Prose of the page so far, and whether the last block was a heading. */
   readonly #before = { prose: 0, isHeading: false };
-  #marker: string | null = null;
-  #isTerm = false;
   readonly #text = new ParagraphText();
   #linkCharacters = 0;
   #linkLeadsAway = false;
@@ -102,6 +72,10 @@ export class HtmlReader {
   /** The region that is open. */
   get region(): Region | null {
     return this.#regionStack.at(-1) ?? null;
+  }
+
+  get #sink(): BlockSink {
+    return this.#sinks.at(-1)!;
   }
 
   write(html: string): void {
@@ -217,39 +191,21 @@ export class HtmlReader {
       case 'menu':
       case 'dir':
       case 'dl':
-        this.#lists.push({
-          isDefinitions: name === 'dl',
-          isOrdered: name === 'ol',
-          type: attributes.type ?? '1',
-          next: Number.parseInt(attributes.start ?? '1', 10) || 1,
-        });
+        this.#lists.begin(name, attributes);
         break;
       case 'li':
-        this.#beginItem(attributes.value);
-        break;
       case 'dt':
       case 'dd':
-        this.#isTerm = name === 'dt';
+        this.#lists.beginItem(name, attributes);
         break;
       case 'table':
-        this.#tables.push({
-          table: new OpenTable(),
-          spans: new Map(),
-          column: 0,
-          cells: 0,
-          headers: 0,
-          inHead: false,
-          isRowOpen: false,
-          judged: 0,
-        });
+        this.#tables.begin();
         break;
-      case 'thead': {
-        const table = this.#tables.at(-1);
-        if (table) table.inHead = true;
+      case 'thead':
+        this.#tables.section(true);
         break;
-      }
       case 'tr':
-        this.#beginRow();
+        this.#tables.beginRow(this.#sink);
         break;
       case 'td':
       case 'th':
@@ -298,28 +254,23 @@ export class HtmlReader {
       case 'menu':
       case 'dir':
       case 'dl':
-        this.#lists.pop();
-        this.#marker = null;
+        this.#lists.end();
         break;
       case 'li':
-        this.#marker = null;
+        this.#lists.endItem();
         break;
-      case 'thead': {
-        const table = this.#tables.at(-1);
-        if (table) table.inHead = false;
+      case 'thead':
+        this.#tables.section(false);
         break;
-      }
       case 'tr':
-        this.#endRow();
+        this.#tables.endRow(this.#sink);
         break;
       case 'td':
       case 'th':
         this.#endCell();
         break;
       case 'table':
-        this.#endRow();
-        this.#tables.pop();
-        this.#sinks.at(-1)!.endTable();
+        this.#tables.end(this.#sink);
         break;
     }
   }
@@ -367,72 +318,17 @@ export class HtmlReader {
     if (region) region.links += 1;
   }
 
-  #beginItem(value: string | undefined): void {
-    const list = this.#lists.at(-1);
-    if (list && value !== undefined) list.next = Number.parseInt(value, 10) || list.next;
-    this.#marker = list?.isOrdered ? `${listNumber(list.next++, list.type)} ` : '- ';
-  }
-
-  #beginRow(): void {
-    const table = this.#tables.at(-1);
-    if (!table) return;
-    this.#endRow();
-    table.isRowOpen = true;
-    table.table.beginRow();
-    table.column = 0;
-    table.cells = 0;
-    table.headers = 0;
-  }
-
   #beginCell(name: string, attributes: Attributes): void {
-    const table = this.#tables.at(-1);
-    const span = (value: string | undefined, most: number): number =>
-      Math.min(most, Math.max(1, Number.parseInt(value ?? '1', 10) || 1));
-    if (table) {
-      if (!table.isRowOpen) this.#beginRow();
-      this.#addSpanned(table);
-      table.cells += 1;
-      if (name === 'th') table.headers += 1;
-    }
-    const hasRegion = this.#hasRegions && table !== undefined && table.judged++ < judgedCells;
-    if (hasRegion) this.#pushRegion(name, attributes);
-    const colspan = span(attributes.colspan, 64);
-    this.#cells.push({ colspan, rowspan: span(attributes.rowspan, 1000), hasRegion });
+    const isRegion = this.#tables.beginCell(name, attributes, this.#sink) && this.#hasRegions;
+    if (isRegion) this.#pushRegion(name, attributes);
+    this.#cells.push(isRegion);
     this.#sinks.push(new CollectingSink());
   }
 
   #endCell(): void {
-    const cell = this.#cells.pop();
-    if (cell?.hasRegion) this.#popRegion();
+    if (this.#cells.pop()) this.#popRegion();
     const content = this.#sinks.length > 1 ? this.#sinks.pop() : undefined;
-    if (!cell || !(content instanceof CollectingSink)) return;
-    const table = this.#tables.at(-1);
-    if (!table) {
-      for (const block of content.blocks) this.#sinks.at(-1)!.block(block);
-      return;
-    }
-    table.table.addCell({ content, span: cell.colspan, continues: false });
-    if (cell.rowspan > 1) table.spans.set(table.column, { rows: cell.rowspan - 1, content: label(content) });
-    table.column += cell.colspan;
-  }
-
-  /** Cells of rows above that reach down to this place. */
-  #addSpanned(table: HtmlTable): void {
-    for (let span = table.spans.get(table.column); span; span = table.spans.get(table.column)) {
-      table.table.addCell({ content: span.content, span: 1, continues: false });
-      span.rows -= 1;
-      if (span.rows === 0) table.spans.delete(table.column);
-      table.column += 1;
-    }
-  }
-
-  #endRow(): void {
-    const table = this.#tables.at(-1);
-    if (!table?.isRowOpen) return;
-    table.isRowOpen = false;
-    this.#addSpanned(table);
-    if (table.inHead || (table.headers > 1 && table.headers === table.cells)) table.table.markHeader();
-    table.table.endRow(this.#sinks.at(-1)!);
+    if (content instanceof CollectingSink) this.#tables.endCell(content, this.#sink);
   }
 
   #pushRegion(name: string, attributes: Attributes): void {
@@ -471,44 +367,14 @@ export class HtmlReader {
       if (isHeading) region.hasHeading = true;
       this.#before.isHeading = isHeading;
     }
-    this.#sinks.at(-1)!.block(region ? { ...block, origin: region } : block);
+    this.#sink.block(region ? { ...block, origin: region } : block);
   }
 
   #blockOf(text: string): FlowBlock {
     if (this.#heading > 0) return { kind: 'heading', text, level: this.#heading, marker: '' };
     if (this.#preformatted > 0) return { kind: 'code', text: text.replace(/^\n/, ''), level: 0, marker: '' };
     if (this.#isCaption) return { kind: 'caption', text, level: 0, marker: '' };
-    const list = this.#lists.at(-1);
-    if (list) {
-      const marker = this.#marker ?? '';
-      this.#marker = null;
-      const isInner = list.isDefinitions ? !this.#isTerm : marker === '';
-      const depth = Math.min(maximumListDepth, this.#lists.length - 1) + (isInner ? 1 : 0);
-      return { kind: 'item', text, level: depth, marker };
-    }
+    if (this.#lists.isOpen) return this.#lists.block(text);
     return { kind: 'paragraph', text, level: 0, marker: '' };
-  }
-}
-
-/** A cell's text where it is short enough to be the label of the rows it spans, else nothing. */
-function label(content: CollectingSink): CollectingSink {
-  const text = content.text(' ');
-  const repeated = new CollectingSink();
-  if (text.length <= 60) repeated.block({ kind: 'paragraph', text, level: 0, marker: '' });
-  return repeated;
-}
-
-function listNumber(number: number, type: string): string {
-  switch (type) {
-    case 'a':
-      return `${letters(number)}.`;
-    case 'A':
-      return `${letters(number).toUpperCase()}.`;
-    case 'i':
-      return `${roman(number)}.`;
-    case 'I':
-      return `${roman(number).toUpperCase()}.`;
-    default:
-      return `${number}.`;
   }
 }

@@ -10,8 +10,7 @@ export type Destination =
   | 'comment'
   | 'header'
   | 'footer'
-  | 'shape'
-  | 'unicode-pair';
+  | 'shape';
 
 /** Destinations that RTF marks as such. All others, and all that are marked as ignorable, are skipped. */
 export const destinations: ReadonlyMap<string, Destination> = new Map<string, Destination>([
@@ -32,7 +31,7 @@ export const destinations: ReadonlyMap<string, Destination> = new Map<string, De
   ['footerf', 'footer'],
   ['shptxt', 'shape'],
   // The same text twice, for old readers and for those that know Unicode; the second is read.
-  ['upr', 'unicode-pair'],
+  ['upr', 'skip'],
   ['ud', 'text'],
   // Parts of fields, shapes, objects and formulas through which text is reached.
   ['fldrslt', 'text'],
@@ -63,6 +62,20 @@ export interface GroupState {
   isRaised: boolean;
   /** `\*` stood at the beginning of the group: skip it unless the destination is known. */
   isIgnorable: boolean;
+}
+
+/** The state at the beginning of a file. */
+export function outermostGroup(): GroupState {
+  return {
+    destination: 'text',
+    begins: false,
+    font: -1,
+    fallbackBytes: 1,
+    isHidden: false,
+    isDeleted: false,
+    isRaised: false,
+    isIgnorable: false,
+  };
 }
 
 export function innerGroup(outer: GroupState): GroupState {
