@@ -24,7 +24,9 @@ export function FindBar({
   onClose: () => void;
 }) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.select();
+  }, []);
   return (
     <search className="flex shrink-0 items-center gap-1 border-b border-line px-3 py-1.5">
       <input

@@ -41,7 +41,9 @@ export default function PdfView({
     getItemKey: (index) => index,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow from the scale
-  useEffect(() => rows.measure(), [scale, rows]);
+  useEffect(() => {
+    rows.measure();
+  }, [scale, rows]);
 
   const first = boxes[0];
   const opened = 'pdf' in (state ?? {});

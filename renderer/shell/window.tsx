@@ -10,6 +10,7 @@ import { SettingsView } from '../settings/settings-view.tsx';
 import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
 import { Sheet } from '../ui/dialog.tsx';
+import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
 import { useTheme } from '../ui/theme.ts';
 import { useNotify } from '../ui/toasts.tsx';
@@ -94,7 +95,9 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
               className="fixed inset-0 z-41 bg-ground outline-none"
             >
               <Dialog.Title className="sr-only">Document</Dialog.Title>
-              <PagePanel place={place} />
+              <DialogContents>
+                <PagePanel place={place} />
+              </DialogContents>
             </Dialog.Content>
           </Dialog.Portal>
         </Dialog.Root>

@@ -8,7 +8,7 @@ export function DialogContents({ children }: { children: ReactNode }) {
 }
 
 /**
- * Where menus are put: into the view, so that they belong to a landmark; into the body for those of a dialog, since a
+ * Where menus and tooltips are put: into the view, so that they belong to a landmark; into the body for those of a dialog, since a
  * dialog hides the view from screen readers.
  */
 export function useOverlayHome(): HTMLElement | null {

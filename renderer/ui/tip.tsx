@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import type { ReactElement } from 'react';
+import { useOverlayHome } from './overlay-home.tsx';
 
 /** A tooltip over its one child. It repeats or adds to a name that is there without it. */
 export function Tip({
@@ -14,7 +15,7 @@ export function Tip({
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={useOverlayHome()}>
         <Tooltip.Content
           side={side}
           sideOffset={6}

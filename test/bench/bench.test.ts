@@ -29,11 +29,21 @@ describe('a measurement', () => {
   it('finds every figure of Bittern, the bare loop, the library’s settings and another model', async () => {
     const lines: BenchLine[] = [];
     const figures = await runBench(
-      { ...options, model, against: other, contextTokens: 4608, promptTokens: 1024, generateTokens: 4, runs: 1 },
+      {
+        ...options,
+        model,
+        against: other,
+        contextTokens: 4608,
+        promptTokens: 1024,
+        generateTokens: 4,
+        runs: 1,
+      },
       (line) => lines.push(line),
     );
     const names = (subject: Figure['subject']) =>
-      figures.filter((figure) => figure.subject === subject).map(({ what, tokens }) => `${what} ${tokens ?? ''}`.trim());
+      figures
+        .filter((figure) => figure.subject === subject)
+        .map(({ what, tokens }) => `${what} ${tokens ?? ''}`.trim());
     expect(names('bittern')).toEqual([
       'load',
       'prefill 512',
@@ -51,7 +61,14 @@ describe('a measurement', () => {
       'event loop p99',
       'first token, restarted 2048',
     ]);
-    expect(names('bare')).toEqual(['load', 'prefill 512', 'decode 128', 'decode 512', 'decode 2048', 'prefill 1024']);
+    expect(names('bare')).toEqual([
+      'load',
+      'prefill 512',
+      'decode 128',
+      'decode 512',
+      'decode 2048',
+      'prefill 1024',
+    ]);
     expect(names('defaults')).toEqual(['load', 'prefill 512', 'decode 128', 'decode 2048']);
     expect(names('against')).toEqual(['load', 'peak memory 1024', 'prefill 512', 'decode 512']);
     for (const { value } of figures) expect(value).toBeGreaterThanOrEqual(0);
@@ -68,7 +85,9 @@ describe('a measurement', () => {
   });
 
   it('refuses a model that is not there', async () => {
-    await expect(runBench({ ...options, model: join(folder.path, 'none.gguf') , against: null }, () => {})).rejects.toMatchObject({
+    await expect(
+      runBench({ ...options, model: join(folder.path, 'none.gguf'), against: null }, () => {}),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
   });

@@ -51,7 +51,8 @@ async function open(shell: FakeShell, options: BrowserContextOptions = {}): Prom
 
 /** What is wrong for people who use screen readers or keyboards, as one line a finding. */
 async function violations(page: Page): Promise<string[]> {
-  // Fades are over when their colours count.
+  // No tooltip is open, and fades are over when their colours count.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(300);
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>

@@ -109,5 +109,5 @@ describe('the converter process', () => {
     expect(result.resumedTensors).toBeGreaterThan(0);
     expect(hashOf(output)).toBe(hashOf(folder.of('whole.gguf')));
     expect([existsSync(journal), existsSync(`${output}.partial`)]).toEqual([false, false]);
-  }, 90_000);
+  }, 300_000);
 });

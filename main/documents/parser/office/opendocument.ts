@@ -1,7 +1,6 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { milestones } from '../flow/milestones.ts';
 import { FlowSink } from '../flow/sink.ts';
-import { usableTitle } from '../flow/title.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { parseXml, readXml, type XmlHandler } from '../xml/reader.ts';
@@ -10,7 +9,7 @@ import { noteWhatIsLeftOut } from './docx.ts';
 import { OpenDocumentReader } from './opendocument/reader.ts';
 import { OpenSheetsReader } from './opendocument/sheets.ts';
 import { OpenStyles } from './opendocument/styles.ts';
-import { onlyOpen } from './package.ts';
+import { onlyOpen, titleIn } from './package.ts';
 
 /**
  * OpenDocument texts, spreadsheets and presentations (OASIS OpenDocument 1.3, also templates). What `context.type` is
@@ -32,7 +31,7 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
     );
   yield* readContents(
     { content: archive.read('content.xml'), bytes: archive.declaredBytes('content.xml') },
-    { type, title: await titleOf(archive, signal), styles },
+    { type, title: await titleIn(archive, 'meta.xml', signal), styles },
     signal,
   );
 };
@@ -87,28 +86,6 @@ function pages(flow: FlowWriter, sink: FlowSink) {
       flow.nextPage();
     },
   };
-}
-
-async function titleOf(archive: Archive, signal: AbortSignal): Promise<string | null> {
-  if (!archive.has('meta.xml')) return null;
-  let title = '';
-  let inTitle = false;
-  await parseXml(
-    archive.read('meta.xml'),
-    {
-      open: (name) => {
-        inTitle = name === 'dc:title';
-      },
-      close: () => {
-        inTitle = false;
-      },
-      text: (text) => {
-        if (inTitle && title.length < 1000) title += text;
-      },
-    },
-    { signal },
-  );
-  return usableTitle(title);
 }
 
 /** Encrypted files are ordinary archives whose parts are noise; the list of parts says so. */

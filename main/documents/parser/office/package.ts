@@ -65,24 +65,31 @@ export async function mainPart(archive: Archive, usual: string, signal: AbortSig
 /** The title in an Office file's properties; null when there is none, or it is one that programs fill in by themselves. */
 export async function titleOf(archive: Archive, signal: AbortSignal): Promise<string | null> {
   const part = findRelated(archive, await relationshipsOf(archive, '', signal), 'core-properties');
-  if (!part) return null;
+  return part ? titleIn(archive, part, signal) : null;
+}
+
+/** The title in a part with a document's properties. A damaged part costs the title, not the document. */
+export async function titleIn(archive: Archive, part: string, signal: AbortSignal): Promise<string | null> {
+  if (!archive.has(part)) return null;
   let title = '';
   let inTitle = false;
-  await parseXml(
-    archive.read(part),
-    {
-      open: (name) => {
-        inTitle = name === 'dc:title';
-      },
-      close: () => {
-        inTitle = false;
-      },
-      text: (text) => {
-        if (inTitle && title.length < 1000) title += text;
-      },
+  const handler: XmlHandler = {
+    open: (name) => {
+      inTitle = name === 'dc:title';
     },
-    { signal },
-  );
+    close: () => {
+      inTitle = false;
+    },
+    text: (text) => {
+      if (inTitle && title.length < 1000) title += text;
+    },
+  };
+  try {
+    await parseXml(archive.read(part), handler, { signal });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return null;
+  }
   return usableTitle(title);
 }
 

@@ -21,7 +21,7 @@ function isSeparated(before: Span, after: Span): boolean {
   const gap = after.x0 - before.x1;
   const size = Math.min(before.size, after.size);
   // Text that is drawn over other text, as in a table whose cells are too narrow, is not part of its last word.
-  if (gap < -0.7 * size) return true;
+  if (gap < -0.4 * size) return true;
   // The library has seen the glyphs' own widths: where it found a space between neighbours in the drawing, there is one.
   if (after.hasSpaceBefore && after.order === before.order + 1) return true;
   return gap > spaceWidth * size;

@@ -67,7 +67,8 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
   if (contentsLine.test(open.lines.at(-1)!.text.trim())) return false;
   const size = Math.max(above.size, row.size);
   // A line that ends as the next begins goes on, even if most of it is set in another size or font, as small capitals are.
-  const isSeamless = above.spans.at(-1)!.font === row.spans[0]!.font;
+  const [end, start] = [above.spans.at(-1)!, row.spans[0]!];
+  const isSeamless = end.font === start.font && Math.abs(end.size - start.size) < 0.05 * size;
   if (Math.abs(above.size - row.size) > 0.12 * size && !isSeamless) return false;
   // Leading differs from place to place; a paragraph's own, where it has two lines, says more than the page's.
   if (gap > 1.4 && gap > 1.25 * ownGap(open, above, row, gap)) return false;

@@ -131,7 +131,9 @@ function splitRun(rows: readonly Row[], gaps: readonly Gap[], depth: number): Re
     (sideBySide < 0.4 && columns.every((column) => column.rows.length >= minimumRows))
   )
     return columns.flatMap((column) => regionsOf(column.rows, depth + 1));
-  if (isCode(rows) || isContents(rows) || shared < 2) return [flow];
+  const filled = rows.reduce((sum, row) => sum + cellCount(row, edges), 0) / (rows.length * columns.length);
+  // Scattered words leave most cells empty; no table does.
+  if (isCode(rows) || isContents(rows) || shared < 2 || filled < 0.35) return [flow];
   // One gutter between prose and something else, as beside a figure: read one after the other unless rows line up.
   const prose = columns.filter(isProse).length;
   if (prose > 0 && prose === columns.length - 1 && sideBySide < 0.6)

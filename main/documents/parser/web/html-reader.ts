@@ -54,6 +54,8 @@ export class HtmlReader {
   #isRaised = false;
   #preformatted = 0;
   #depth = 0;
+  /** A tag has begun that has not ended yet: at the end of a page that was cut off, it is closed without being opened. */
+  #isTagOpen = false;
   #skip = 0;
 
   constructor(sink: BlockSink, options: HtmlOptions) {
@@ -61,6 +63,9 @@ export class HtmlReader {
     this.#hasRegions = options.hasRegions;
     this.#parser = new Parser(
       {
+        onopentagname: () => {
+          this.#isTagOpen = true;
+        },
         onopentag: (name, attributes) => this.#open(name, attributes),
         onclosetag: (name) => this.#close(name),
         ontext: (text) => this.#addText(text),
@@ -89,6 +94,7 @@ export class HtmlReader {
   }
 
   #open(name: string, attributes: Attributes): void {
+    this.#isTagOpen = false;
     this.#depth += 1;
     if (this.#depth > maximumDepth)
       throw new BitternError(
@@ -114,6 +120,10 @@ export class HtmlReader {
   }
 
   #close(name: string): void {
+    if (this.#isTagOpen) {
+      this.#isTagOpen = false;
+      return;
+    }
     this.#depth -= 1;
     if (this.#skip > 0) {
       this.#skip -= 1;

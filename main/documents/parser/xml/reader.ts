@@ -73,12 +73,18 @@ class XmlDriver {
   #hasRoot = false;
   #isEnding = false;
   #isComplete = true;
+  /** A tag has begun that has not ended yet: at the end of a file that was cut off, it is closed without being opened. */
+  #isTagOpen = false;
 
   constructor(handler: XmlHandler, definitions: 'refuse' | 'ignore') {
     const namespaces = new Namespaces();
     this.#parser = new Parser(
       {
+        onopentagname: () => {
+          this.#isTagOpen = true;
+        },
         onopentag: (name, attributes) => {
+          this.#isTagOpen = false;
           namespaces.enter(this.#depth, attributes);
           this.#depth += 1;
           this.#hasRoot = true;
@@ -91,6 +97,10 @@ class XmlDriver {
         },
         onclosetag: (name) => {
           if (this.#isEnding) this.#isComplete = false;
+          if (this.#isTagOpen) {
+            this.#isTagOpen = false;
+            return;
+          }
           this.#depth -= 1;
           handler.close(namespaces.element(name));
           namespaces.leave(this.#depth);

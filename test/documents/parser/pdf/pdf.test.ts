@@ -218,6 +218,27 @@ describe('headings', () => {
     expect(reading.parts[0]!.blocks.map((block) => block.level)).toEqual([1, null, 2, null]);
   });
 
+  it('are not joined with the text close below them, nor are words in small capitals torn from theirs', async () => {
+    const reading = await readPdf([
+      {
+        texts: [
+          { text: 'Large Words', x: 50, y: 700, size: 20, font: 'sans' },
+          {
+            text: 'and small ones in the same font, right below them, which go on and',
+            x: 50,
+            y: 682,
+            font: 'sans',
+          },
+          { text: 'FOR FURTHER INFORMATION', x: 50, y: 670, size: 8, font: 'bold' },
+          { text: 'see', x: 175, y: 670, font: 'sans' },
+          { text: 'the last line of all of them.', x: 50, y: 658, font: 'sans' },
+        ],
+      },
+    ]);
+    expect(blocksOf(reading).map(([kind]) => kind)).toEqual(['heading', 'paragraph', 'paragraph']);
+    expect(blocksOf(reading)[2]![1]).toBe('FOR FURTHER INFORMATION see the last line of all of them.');
+  });
+
   it('at the size of the text are known from bold type and from the outline', async () => {
     const reading = await readPdf(
       [

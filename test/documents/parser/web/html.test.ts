@@ -72,6 +72,7 @@ describe('a page', () => {
     const { pages } = await readPage(`<p>${'<span>word</span> '.repeat(50_000)}`);
     expect(pages[0]!.split(/\s+/)).toHaveLength(50_000);
     expect((await readPage('<p>x</p><!-- never closed')).pages[0]).toBe('x');
+    expect((await readPage('<table><tr><td>x<td class="y')).pages[0]).toBe('x');
   });
 });
 

@@ -104,5 +104,7 @@ describe('reading XML', () => {
     };
     expect(await complete('<a><b/></a>')).toBe(true);
     expect(await complete('<a><b>')).toBe(false);
+    expect(await complete('<a><b/><c d="e')).toBe(false);
+    expect(await events('<a><b/><c d="e')).toEqual(['<a>', '<b>', '</b>', '</a>']);
   });
 });
