@@ -88,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveUpload,
     showInFolder: options.showInFolder ?? unavailable,
     availableMemory: () => process.availableMemory(),
+    processor: () => runtime.processor(),
     ...(options.hubToken === undefined ? {} : { token: options.hubToken }),
   });
   const runtime = createRuntime({

@@ -5,18 +5,29 @@ import { describeProgress } from './progress.ts';
 /** A stream that may be a terminal. */
 export type Terminal = Writable & { isTTY?: boolean; columns?: number };
 
+/** Somewhat less than a second, so that what is told once a second comes out once a second. */
+const millisecondsBetweenLines = 900;
+
 /**
  * What a command prints: results on stdout, one write at a time so that a slow reader slows the command down;
- * sentences and progress on stderr, progress only where it is a terminal.
+ * sentences and progress on stderr. On a terminal progress is one line that changes; elsewhere, as in a log, it is a line a
+ * second, and none for what takes no longer.
  */
 export class Output {
   readonly #stdout: Writable;
   readonly #stderr: Terminal;
   #isStatusShown = false;
   #isBroken = false;
-  #statusAt = 0;
+  #statusAt: number | null = null;
+  readonly #clock: () => number;
 
-  constructor(stdout: Writable, stderr: Terminal, onBrokenPipe: () => void) {
+  constructor(
+    stdout: Writable,
+    stderr: Terminal,
+    onBrokenPipe: () => void,
+    clock: () => number = () => performance.now(),
+  ) {
+    this.#clock = clock;
     this.#stdout = stdout;
     this.#stderr = stderr;
     // The reader of `bittern … | head` may leave at any time; that is no error.
@@ -50,14 +61,20 @@ export class Output {
     this.#stderr.write(`${text}\n`);
   }
 
-  /** What is going on now, on a line that the next thing printed replaces. Nothing where stderr is not a terminal. */
+  /** What is going on now, on a line that the next thing printed replaces. */
   status(text: string, progress: Progress | null = null): void {
-    if (!this.#stderr.isTTY) return;
-    const now = Date.now();
-    if (this.#isStatusShown && now - this.#statusAt < 100) return;
+    const now = this.#clock();
+    const full = progress ? `${text} ${describeProgress(progress)}` : text;
+    if (!this.#stderr.isTTY) {
+      this.#statusAt ??= now;
+      if (now - this.#statusAt < millisecondsBetweenLines) return;
+      this.#statusAt = now;
+      this.#stderr.write(`${full}\n`);
+      return;
+    }
+    if (this.#isStatusShown && now - (this.#statusAt ?? 0) < 100) return;
     this.#statusAt = now;
     this.#isStatusShown = true;
-    const full = progress ? `${text} ${describeProgress(progress)}` : text;
     this.#stderr.write(`\r\u001b[2K${full.slice(0, (this.#stderr.columns ?? 80) - 1)}`);
   }
 

@@ -20,6 +20,8 @@ export interface GettingOptions {
   outputFor(name: string, recipe: Recipe): string;
   /** The recipe of who names none. */
   chosenRecipe(): Recipe;
+  /** The best one here, whatever the person chose. */
+  recommended(): Recipe;
   /** Bytes of memory that a model could have now. */
   availableMemory(): number;
 }
@@ -41,12 +43,13 @@ export class Getting {
 
   /** The catalogue as it is on this machine now. */
   catalogue(): CatalogueEntry[] {
-    const { known, installed, unfinished, chosenRecipe, availableMemory } = this.#options;
+    const { known, installed, unfinished, chosenRecipe, recommended, availableMemory } = this.#options;
     const jobs = unfinished();
     const models = installed.list();
     return known.map((model) =>
       catalogueEntry(model, {
         recipe: chosenRecipe(),
+        recommendedRecipe: recommended(),
         availableMemory: availableMemory(),
         isInstalled: models.some((one) => one.catalogueId === model.id && one.problem === null),
         jobId: jobs.find(({ payload }) => payload.catalogueId === model.id)?.job.id ?? null,

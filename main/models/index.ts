@@ -19,6 +19,7 @@ import { freePath, safeStem } from './installed/naming.ts';
 import type { ResolveUpload } from './installed/sources.ts';
 import { type Convert, Obtaining, obtainPayload } from './obtain.ts';
 import { removeOrphans } from './orphans.ts';
+import { type Processor, ProcessorHere, recommendedRecipes } from './recommended.ts';
 import { type MakingJob, unfinishedJobs } from './unfinished.ts';
 
 export {
@@ -30,8 +31,7 @@ export {
 } from './convert/index.ts';
 export type { ResolveUpload } from './installed/sources.ts';
 
-/** What a person gets who never chose: measured fastest to read a prompt on a CPU. */
-export const defaultRecipe: Recipe = 'IQ4_NL';
+export { recommendedRecipes } from './recommended.ts';
 
 export interface ModelsOptions {
   store: Store;
@@ -48,6 +48,8 @@ export interface ModelsOptions {
   showInFolder(path: string): void | Promise<void>;
   /** Bytes of memory that a model could have now. */
   availableMemory(): number;
+  /** What models run on here; asked once, when a recipe has to be recommended. The processor when it is left out. */
+  processor?: () => Promise<Processor>;
   /** An access token for repositories that ask for one; sent to the hub or mirror alone. */
   token?: () => string | null;
   /** For tests: other models to get, another converter, no waiting. */
@@ -96,7 +98,12 @@ export function createModels(options: ModelsOptions): Models {
       { payload: obtainPayload, cleanUp: (payload) => obtaining.cleanUp(payload) },
       obtaining.run,
     );
-  const chosenRecipe = (): Recipe => settings.get().recipe ?? defaultRecipe;
+  const processor = new ProcessorHere(options.processor ?? (() => Promise.resolve('cpu')), {
+    changed: () => events.emit('model.changed', {}),
+    log,
+  });
+  const recommended = (): Recipe => recommendedRecipes[processor.known];
+  const chosenRecipe = (): Recipe => settings.get().recipe ?? recommended();
 
   const unfinished = (): MakingJob[] => unfinishedJobs(board);
 
@@ -128,15 +135,23 @@ export function createModels(options: ModelsOptions): Models {
     unfinished,
     outputFor,
     chosenRecipe,
+    recommended,
     availableMemory: options.availableMemory,
   });
 
   return {
     handlers: {
-      'model.catalogue': () => ({ entries: getting.catalogue() }),
+      'model.catalogue': () => {
+        void processor.found();
+        return { entries: getting.catalogue() };
+      },
       'model.list': () => ({ models: installed.list().map(toContract) }),
-      'model.get': (input) => getting.get(input),
+      'model.get': async (input) => {
+        await processor.found();
+        return getting.get(input);
+      },
       'model.add': async ({ sources, recipe }) => {
+        await processor.found();
         const { model, job } = await adding.add(sources, recipe ?? chosenRecipe());
         return { model: model && toContract(model), job };
       },

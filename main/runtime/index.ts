@@ -77,6 +77,8 @@ export interface Runtime {
   forecast(
     prompt: readonly Segment[],
   ): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null } | null>;
+  /** What models run on with the person's settings. Starts the process; rejects like loading. */
+  processor(): Promise<'cpu' | 'gpu'>;
   /** Unit vectors from an embedding model, which is kept beside the answering one. Lets answers go first. */
   embed(
     modelId: string,
@@ -380,6 +382,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const { life } = current();
       const compared = await life.child.call('compare', { prompt: [...prompt] });
       return { ...compared, seconds: estimate(compared.promptTokens, compared.reusedTokens) };
+    },
+    processor: async () => {
+      const { life, engine } = await residence.process();
+      return (await life.child.call('machine', engine)).backend === 'cpu' ? 'cpu' : 'gpu';
     },
     embed: async (modelId, texts, { signal } = {}) => {
       const model = models.byId(modelId);

@@ -27,6 +27,8 @@ export const catalogueEntry = z.object({
   downloadBytes: z.number(),
   /** By recipe, bytes on disk once converted. */
   installedBytes: z.record(z.string(), z.number()),
+  /** What suits this machine: it differs between processors and GPUs. */
+  recommendedRecipe: recipe,
   memory: z.array(memoryNeed),
   /** A sentence on whether this machine can run it, and with how much context. */
   fit: z.object({ ok: z.boolean(), text: z.string() }),

@@ -26,8 +26,8 @@ export function GetDialog({
   const keep = kept ?? settings?.keepOriginal ?? false;
   const inSettings = settings?.recipe && recipes.includes(settings.recipe) ? settings.recipe : '';
   const recipe = chosen || inSettings;
-  const shownRecipe = recipe || recipes[0];
-  const size = shownRecipe ? (entry.installedBytes[shownRecipe] ?? 0) : 0;
+  const shownRecipe = recipe || entry.recommendedRecipe;
+  const size = entry.installedBytes[shownRecipe] ?? 0;
   return (
     <Dialog
       open={open}
@@ -37,12 +37,12 @@ export function GetDialog({
     >
       <div className="mt-3 divide-y divide-line">
         {recipes.length > 1 && (
-          <FieldRow label="Stored as" text={shownRecipe && recipeWords[shownRecipe]} htmlFor={`${id}-recipe`}>
+          <FieldRow label="Stored as" text={recipeWords[shownRecipe]} htmlFor={`${id}-recipe`}>
             <Select
               id={`${id}-recipe`}
               value={recipe}
               choices={[
-                { value: '', label: 'Best for this machine' },
+                { value: '', label: `Best for this machine (${entry.recommendedRecipe})` },
                 ...recipes.map((value) => ({
                   value,
                   label: `${value} · ${bytes(entry.installedBytes[value]!)}`,

@@ -72,6 +72,7 @@ describe('the catalogue', () => {
     for (const model of knownModels) {
       const entry = catalogueEntry(model, {
         recipe: 'IQ4_NL',
+        recommendedRecipe: 'IQ4_NL',
         availableMemory: 8e9,
         isInstalled: false,
         jobId: null,

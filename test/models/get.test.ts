@@ -110,6 +110,26 @@ describe('getting a model', () => {
     await expect(get()).rejects.toThrow(/installed already as IQ4_NL/);
   });
 
+  it('recommends another recipe, and makes it, where a GPU runs the model', async () => {
+    await session.close();
+    session = await Session.open(data.path, { processor: () => Promise.resolve('gpu') });
+    expect((await entry()).recommendedRecipe).toBe('IQ4_NL');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(session.heard.map(({ name }) => name)).toContain('model.changed');
+    expect((await entry()).recommendedRecipe).toBe('Q4_K');
+    await session.settled(await get());
+    expect(session.models.defaultModel()?.recipe).toBe('Q4_K');
+  });
+
+  it('takes the processor’s recipe where the graphics cannot be asked', async () => {
+    await session.close();
+    session = await Session.open(data.path, {
+      processor: () => Promise.reject(new BitternError('process-died', 'It died.')),
+    });
+    await session.settled(await get());
+    expect(session.models.defaultModel()?.recipe).toBe('IQ4_NL');
+  });
+
   it('takes the recipe from the settings', async () => {
     session.settings.set({ recipe: 'Q8_0' });
     await session.settled(await get());

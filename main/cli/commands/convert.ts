@@ -6,7 +6,7 @@ import {
   type ConversionResult,
   type ConversionStep,
   convertCheckpoint,
-  defaultRecipe,
+  recommendedRecipes,
 } from '../../models/index.ts';
 import { nodeFork } from '../../process/index.ts';
 import { integer, oneOf } from '../arguments.ts';
@@ -34,9 +34,9 @@ export function addConvert(program: Command, context: Context): void {
     .argument('<out.gguf>', 'the file to write')
     .option(
       '--type <recipe>',
-      `how the matrices are stored: ${recipe.options.join(', ')}`,
+      `how the matrices are stored: ${recipe.options.join(', ')}; ${recommendedRecipes.gpu} suits a GPU`,
       oneOf(recipe.options),
-      defaultRecipe,
+      recommendedRecipes.cpu,
     )
     .option('--threads <n>', 'without it, as many as there are processor cores', integer(1, 256))
     .option('--no-verify', 'do not compare the result with the checkpoint')

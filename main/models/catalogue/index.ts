@@ -29,7 +29,13 @@ export function knownModel(id: string, models: readonly KnownModel[] = knownMode
 /** What the catalogue says of a model on this machine. */
 export function catalogueEntry(
   model: KnownModel,
-  here: { recipe: Recipe; availableMemory: number; isInstalled: boolean; jobId: string | null },
+  here: {
+    recipe: Recipe;
+    recommendedRecipe: Recipe;
+    availableMemory: number;
+    isInstalled: boolean;
+    jobId: string | null;
+  },
 ): CatalogueEntry {
   const { id, name, description, repository, revision, licence, kind, isDefault, downloadBytes } = model;
   const memory = contexts.map((contextTokens) => ({
@@ -46,6 +52,7 @@ export function catalogueEntry(
     kind,
     isDefault,
     downloadBytes,
+    recommendedRecipe: here.recommendedRecipe,
     installedBytes: Object.fromEntries(recipeSchema.options.map((one) => [one, installedBytes(one)])),
     memory,
     fit: fitOn(memory, here.availableMemory),
