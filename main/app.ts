@@ -9,7 +9,7 @@ import type { HandlersOf } from './handlers.ts';
 import { createJobs, type Jobs } from './jobs/index.ts';
 import { fileLog, type Log } from './log.ts';
 import { createModels, type Models } from './models/index.ts';
-import { createNetwork } from './network/index.ts';
+import { createNetwork, type Network } from './network/index.ts';
 import type { Fork } from './process/index.ts';
 import { createRuntime, type Runtime } from './runtime/index.ts';
 import { createSettings, type SettingsService } from './settings/index.ts';
@@ -39,6 +39,7 @@ export interface App extends Services {
   readonly dataDirectory: string;
   readonly store: Store;
   readonly settings: SettingsService;
+  readonly network: Network;
   readonly documents: Documents;
   readonly models: Models;
   readonly jobs: Jobs;
@@ -133,6 +134,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataDirectory,
     store,
     settings,
+    network,
     documents,
     models,
     jobs,

@@ -7,7 +7,14 @@ function staysInside(address: string): boolean {
   return isOwn(address) || protocol === 'blob:' || protocol === 'data:' || protocol === 'devtools:';
 }
 
-/** Cancels every request of a page that would leave the program. Downloads of models are made elsewhere and asked for by the person. */
-export function forbidRequests(session: Session): void {
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !staysInside(details.url) }));
+/**
+ * Cancels every request of a page that would leave the program, and tells of it. Downloads of models are made elsewhere and
+ * asked for by the person.
+ */
+export function forbidRequests(session: Session, onCancelled: (address: string) => void): void {
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    const cancel = !staysInside(url);
+    if (cancel) onCancelled(url);
+    answer({ cancel });
+  });
 }

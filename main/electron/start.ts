@@ -93,7 +93,9 @@ class Desktop {
 
   start(files: OpenedFiles): void {
     denyPermissions(session.defaultSession);
-    forbidRequests(session.defaultSession);
+    forbidRequests(session.defaultSession, (address) =>
+      this.#services.network.recordRefusal('a page in the window', address),
+    );
     serveWindowFiles(session.defaultSession, {
       assets: windowFolder(),
       log: this.#log,

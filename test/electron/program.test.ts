@@ -263,6 +263,16 @@ describe('requests of a page', () => {
     'app://other/x',
   ])('to %s never leave the program', (url) => expect(isCancelled(url)).toBe(true));
 
+  it('that were cancelled stand in the ledger of connections', async () => {
+    isCancelled('https://example.org/tracker.png');
+    const { attempts } = await call(started, window.webContents, 'app.network', {});
+    expect(attempts[0]).toMatchObject({
+      purpose: 'a page in the window',
+      url: 'https://example.org/tracker.png',
+      allowed: false,
+    });
+  });
+
   it.each(['app://bundle/assets/index.js', 'blob:app://bundle/1', 'data:image/png;base64,AA=='])(
     'to %s stay inside',
     (url) => expect(isCancelled(url)).toBe(false),
