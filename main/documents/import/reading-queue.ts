@@ -30,10 +30,14 @@ export interface ReadingQueueOptions {
  */
 export class ReadingQueue {
   readonly #options: ReadingQueueOptions;
-  #waiting: string[] = [];
+  /** In the order of coming. Sets, since thousands may wait and each of them is looked up. */
+  readonly #urgent = new Set<string>();
+  readonly #waiting = new Set<string>();
   readonly #running = new Map<string, Running>();
   readonly #passwords = new Map<string, string>();
-  readonly #watchers = new Set<() => void>();
+  /** Called when a document is neither waiting nor being read any more. */
+  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #idleWatchers = new Set<() => void>();
   #isOpen = true;
 
   constructor(options: ReadingQueueOptions) {
@@ -41,20 +45,17 @@ export class ReadingQueue {
   }
 
   get isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#running.size === 0;
+    return this.#urgent.size === 0 && this.#waiting.size === 0 && this.#running.size === 0;
   }
 
   /** Reads a stored document whose status is `queued`. `urgent`: somebody waits for it, so before the others. */
   add(id: string, options: { urgent: boolean; password?: string }): void {
     if (options.password !== undefined) this.#passwords.set(id, options.password);
     if (this.#running.has(id)) return;
-    const others = this.#waiting.filter((waiting) => waiting !== id);
-    // Among the urgent ones the order of coming does not matter much; among the others it is kept.
-    this.#waiting = options.urgent
-      ? [id, ...others]
-      : this.#waiting.includes(id)
-        ? this.#waiting
-        : [...others, id];
+    if (options.urgent) {
+      this.#waiting.delete(id);
+      this.#urgent.add(id);
+    } else if (!this.#urgent.has(id)) this.#waiting.add(id);
     this.#startNext();
   }
 
@@ -64,15 +65,15 @@ export class ReadingQueue {
     if (running) {
       running.abort.abort();
       await running.done;
-    } else if (this.#waiting.includes(id)) {
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
+    } else if (this.#drop(id)) {
       this.#fail(this.#options.shelf.stored(id), new BitternError('cancelled', 'Stopped.'));
+      this.#left(id);
     }
   }
 
   /** Stops reading without a trace, because the document is about to be removed. */
   async forget(id: string): Promise<void> {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
+    if (this.#drop(id)) this.#left(id);
     this.#passwords.delete(id);
     const running = this.#running.get(id);
     if (!running) return;
@@ -83,30 +84,52 @@ export class ReadingQueue {
 
   /** Resolves when the document is neither waiting nor being read. Throws `not-found`, and `cancelled` by the signal. */
   async settled(id: string, signal?: AbortSignal): Promise<DocumentSummary> {
-    while (this.#waiting.includes(id) || this.#running.has(id)) await this.#change(signal);
+    while (this.#isPending(id)) {
+      const watchers = this.#watchers.get(id) ?? new Set();
+      this.#watchers.set(id, watchers);
+      await nextCall(watchers, signal);
+    }
     return this.#options.shelf.summaryOf(id);
   }
 
   async idle(): Promise<void> {
-    while (!this.isIdle) await this.#change();
+    while (!this.isIdle) await nextCall(this.#idleWatchers);
   }
 
   /** Stops between two parts. What was not finished stays queued in the store. */
   async close(): Promise<void> {
     this.#isOpen = false;
-    this.#waiting = [];
+    for (const id of [...this.#urgent, ...this.#waiting]) {
+      this.#drop(id);
+      this.#left(id);
+    }
     const running = [...this.#running.values()];
     for (const reading of running) {
       reading.isForgotten = true;
       reading.abort.abort();
     }
     await Promise.all(running.map((reading) => reading.done));
-    this.#changed();
+  }
+
+  #isPending(id: string): boolean {
+    return this.#urgent.has(id) || this.#waiting.has(id) || this.#running.has(id);
+  }
+
+  /** Takes a document out of those that wait; false when it was not there. */
+  #drop(id: string): boolean {
+    return this.#urgent.delete(id) || this.#waiting.delete(id);
+  }
+
+  /** The next to be read, out of those that wait. */
+  #take(): string | undefined {
+    const [id] = this.#urgent.size > 0 ? this.#urgent : this.#waiting;
+    if (id !== undefined) this.#drop(id);
+    return id;
   }
 
   #startNext(): void {
     while (this.#isOpen && this.#running.size < this.#options.atOnce) {
-      const id = this.#waiting.shift();
+      const id = this.#take();
       if (id === undefined) return;
       const running: Running = { abort: new AbortController(), isForgotten: false, done: Promise.resolve() };
       this.#running.set(id, running);
@@ -114,7 +137,7 @@ export class ReadingQueue {
         this.#running.delete(id);
         this.#options.shelf.setReading(id, null);
         if (!running.isForgotten) this.#options.shelf.tell(id);
-        this.#changed();
+        this.#left(id);
         this.#startNext();
       });
     }
@@ -173,22 +196,26 @@ export class ReadingQueue {
     shelf.tell(id);
   }
 
-  #changed(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+  /** A document is neither waiting nor being read any more. */
+  #left(id: string): void {
+    for (const watcher of this.#watchers.get(id) ?? []) watcher();
+    this.#watchers.delete(id);
+    if (this.isIdle) for (const watcher of this.#idleWatchers) watcher();
   }
+}
 
-  /** Resolves at the next change of what is waiting or running. */
-  async #change(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = (): void => reject(new BitternError('cancelled', 'Stopped.'));
-    this.#watchers.add(resolve);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    try {
-      await promise;
-    } finally {
-      this.#watchers.delete(resolve);
-      signal?.removeEventListener('abort', onAbort);
-    }
+/** Resolves when what is put among the watchers is called. Throws `cancelled` by the signal. */
+async function nextCall(watchers: Set<() => void>, signal?: AbortSignal): Promise<void> {
+  const cancelled = (): BitternError => new BitternError('cancelled', 'Stopped.');
+  if (signal?.aborted) throw cancelled();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onAbort = (): void => reject(cancelled());
+  watchers.add(resolve);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    await promise;
+  } finally {
+    watchers.delete(resolve);
+    signal?.removeEventListener('abort', onAbort);
   }
 }

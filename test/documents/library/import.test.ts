@@ -256,6 +256,31 @@ describe('importing', () => {
     expect(await library.documents.settled(id)).toMatchObject({ status: 'ready', pages: 2 });
   });
 
+  it('reads what a conversation waits for before the rest, and tells of each when it is done', async () => {
+    await using library = await openLibrary();
+    const slow = ['1', '2'].map((name) => library.file(`slow ${name}.txt`, `!wait ${name}\fMore.`));
+    const rest = ['a', 'b', 'c'].map((name) => library.file(`${name}.txt`, `${bitterns} ${name}`));
+    await importPaths(library, ...slow);
+    const { documents } = await importPaths(library, ...rest);
+    const conversationId = library.conversation();
+    await library.documents.handlers['document.import'](
+      { sources: [{ kind: 'path', path: library.file('wanted.txt', bitterns) }], conversationId },
+      unaborted,
+    );
+    const idOf = (name: string) => documents.find(({ fileName }) => fileName === name)!.id;
+    const stopped = library.documents.settled(idOf('b.txt'));
+    await library.documents.handlers['document.cancel']({ id: idOf('b.txt') }, unaborted);
+    expect(await stopped).toMatchObject({ status: 'failed', error: expect.stringContaining('stopped') });
+    const given = new AbortController();
+    const unwanted = library.documents.settled(idOf('c.txt'), given.signal);
+    given.abort();
+    await expect(unwanted).rejects.toMatchObject({ code: 'cancelled' });
+    library.parser.release();
+    expect(await library.documents.settled(idOf('a.txt'))).toMatchObject({ status: 'ready' });
+    await library.documents.idle();
+    expect(library.parser.read.slice(2)).toEqual(['wanted.txt', 'a.txt', 'c.txt']);
+  });
+
   it('goes on after a restart with what was not finished', async () => {
     await using library = await openLibrary();
     const waiting = library.file('slow.txt', '!wait for it\fThe second page comes later.');
