@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { InstalledModel, Recipe } from '../../preload/contract/index.ts';
+import { defaultRecipe, type InstalledModel, type Recipe } from '../../preload/contract/index.ts';
 import type { EventBus } from '../events.ts';
 import type { HandlersOf } from '../handlers.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -29,9 +29,6 @@ export {
   type RecipeQuality,
 } from './convert/index.ts';
 export type { ResolveUpload } from './installed/sources.ts';
-
-/** What a person gets who never chose: measured fastest to read a prompt on a CPU. */
-export const defaultRecipe: Recipe = 'IQ4_NL';
 
 export interface ModelsOptions {
   store: Store;

@@ -10,6 +10,9 @@ export const modelId = z.string().regex(/^mdl_[0-9a-z]{10,40}$/);
 export const recipe = z.enum(['IQ4_NL', 'Q4_K', 'Q5_K', 'Q8_0', 'F16', 'F32']);
 export type Recipe = z.infer<typeof recipe>;
 
+/** What a person gets who never chose: measured fastest to read a prompt on a CPU. */
+export const defaultRecipe: Recipe = 'IQ4_NL';
+
 export const jobId = z.string().regex(/^job_[0-9a-z]{10,40}$/);
 
 export const memoryNeed = z.object({ contextTokens: z.number().int(), bytes: z.number() });
@@ -66,7 +69,7 @@ export const job = z.object({
   id: jobId,
   kind: z.enum(['download', 'conversion', 'import', 'sweep']),
   title: z.string(),
-  /** What it is doing now, in words. */
+  /** What it is doing now, in words; of one that is paused or failed, what it was doing, or why it waits. */
   step: z.string(),
   state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']),
   progress: progress.nullable(),

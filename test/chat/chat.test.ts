@@ -37,6 +37,7 @@ const document: DocumentSummary = {
   words: 19,
   chunks: 1,
   tokens: countTokens(text),
+  emptyPages: 0,
   doubtfulPages: 0,
   tags: [],
   inLibrary: false,
