@@ -2,7 +2,7 @@ import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { AnswerMode, Place } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
-import { counted } from '../ui/figures.ts';
+import { count } from '../ui/figures.ts';
 import { forecastText, lossText, quickerText, secondsOf } from './forecast-text.ts';
 import { Ledger } from './ledger.tsx';
 import { wordsFor } from './modes.ts';
@@ -45,7 +45,7 @@ export function ForecastLine({
             className="tabular min-w-0 truncate rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
           >
             {forecastText(data, mode)}
-            {leaveOut.length > 0 && ` · ${counted(leaveOut.length, 'passage')} taken out`}
+            {leaveOut.length > 0 && ` · ${count(leaveOut.length)} taken out`}
             {lost && <span className="text-warn"> · {lost}</span>}
           </button>
         </Popover.Trigger>

@@ -164,8 +164,9 @@ export async function prepareTurn(
     ...planned,
     reserve,
     ledger: [
-      ...planned.ledger,
+      // First, so that what the person did is seen before what the budget did.
       ...takenOut.map((passage) => passageEntry(passage, takenOutReason)),
+      ...planned.ledger,
       ...unreadable,
     ],
     passages,
