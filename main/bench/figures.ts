@@ -16,6 +16,7 @@ export interface Figure {
     | 'first token, restarted'
     | 'evaluated, second question'
     | 'cancel'
+    | 'stopped after a cancel'
     | 'event loop p99'
     | 'peak memory'
     | 'planned memory';

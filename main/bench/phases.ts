@@ -60,7 +60,9 @@ export async function measureBittern(bench: Bench, model: ModelFile, snapshots: 
       await fill(bench, bittern, bench.contextTokens, grown.plan.total);
     }
     await measureCancel(bench, bittern, Math.min(deep, bench.contextTokens - 256), rate);
-    bench.found(figure('bittern', 'event loop p99', null, 'ms', [bittern.worstLoopDelayMs]));
+    bench.step('Watching the event loop');
+    const p99 = await bittern.watch(512, 200, bench.generateTokens);
+    bench.found(figure('bittern', 'event loop p99', null, 'ms', [p99]));
   }
   for (const depth of [middle, deep])
     if (depth + bench.generateTokens < bench.contextTokens)
@@ -169,21 +171,27 @@ async function fill(
   await bittern.save();
 }
 
-/** Time until the model has stopped, at several points of a long prefill: each run goes on where the one before was cancelled. */
+/** How soon a long prefill ends, at several points of it: each run goes on where the one before was cancelled. */
 async function measureCancel(
   bench: Bench,
   bittern: BitternSubject,
   depth: number,
   tokensPerSecond: number,
 ): Promise<void> {
-  const waits: number[] = [];
+  const told: number[] = [];
+  const stopped: number[] = [];
   await bittern.forget();
   const share = (depth / tokensPerSecond) * 1000 * 0.1;
   for (let run = 1; run <= cancels; run += 1) {
     bench.step(`Cancelling a prefill of ${depth} tokens, run ${run} of ${cancels}`);
-    waits.push(await bittern.cancel(depth, document + 50, share));
+    const { toldMs, stoppedMs } = await bittern.cancel(depth, document + 50, share);
+    told.push(toldMs);
+    stopped.push(stoppedMs);
   }
-  bench.found(figure('bittern', 'cancel', depth, 'ms', waits));
+  bench.found(
+    figure('bittern', 'cancel', depth, 'ms', told),
+    figure('bittern', 'stopped after a cancel', depth, 'ms', stopped),
+  );
 }
 
 /** The state with most tokens; whoever takes it keeps as many of them as it wants. */

@@ -3,8 +3,9 @@ import type {
   ConversationSettings,
   DocumentSummary,
   Forecast,
+  Place,
 } from '../../preload/contract/index.ts';
-import { prepareTurn, type TurnRequest, wantedContext } from './answer/prepare.ts';
+import { type PreparedTurn, prepareTurn, type TurnRequest, wantedContext } from './answer/prepare.ts';
 import type { TurnServices } from './answer/turn.ts';
 import type { PastTurn } from './prompt/plan.ts';
 import { templateFor } from './prompt/template.ts';
@@ -16,6 +17,8 @@ export interface ForecastRequest {
   settings: ConversationSettings;
   history: readonly PastTurn[];
   attached: readonly DocumentSummary[];
+  /** Passages that the person took out. */
+  leaveOut: readonly Place[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ForecastRequest {
  * the first word. Loads and evaluates nothing. Throws what sending would throw.
  */
 export async function forecastTurn(
-  { question, mode, settings, history, attached }: ForecastRequest,
+  { question, mode, settings, history, attached, leaveOut }: ForecastRequest,
   services: TurnServices,
   signal: AbortSignal,
 ): Promise<Forecast> {
@@ -35,6 +38,7 @@ export async function forecastTurn(
       promptTokens: 0,
       reusedTokens: 0,
       secondsToFirstToken: null,
+      quicker: null,
       ledger: [],
     };
   }
@@ -46,17 +50,45 @@ export async function forecastTurn(
     attached,
     template: templateFor(model.kind),
     maxTokens: services.samplingFor(settings).maxTokens,
+    leaveOut,
   };
   const wanted = Math.min(wantedContext(request), model.contextTokens);
   const { contextTokens } = await services.runtime.plan(model.id, wanted > 0 ? wanted : undefined);
   const prepared = await prepareTurn(request, contextTokens, services.documents, signal);
-  const measured = prepared.mode === 'sweep' ? null : await services.runtime.forecast(prepared.segments);
+  const measured = await measure(prepared, services);
+  const lighter = question === '' ? undefined : lighterMode[prepared.mode];
   return {
     mode: prepared.mode,
     contextTokens,
-    promptTokens: measured?.promptTokens ?? prepared.promptTokens,
-    reusedTokens: measured?.reusedTokens ?? 0,
-    secondsToFirstToken: measured ? measured.seconds : services.runtime.estimate(prepared.promptTokens, 0),
+    promptTokens: measured.promptTokens,
+    reusedTokens: measured.reusedTokens,
+    secondsToFirstToken: measured.seconds,
+    quicker: lighter ? await inMode(lighter, request, contextTokens, services, signal) : null,
     ledger: prepared.ledger,
   };
+}
+
+/** What a person may choose to have the first word sooner. A conversation without documents is no lighter answer. */
+const lighterMode: Partial<Record<AnswerMode, AnswerMode>> = { document: 'passages', sweep: 'passages' };
+
+async function measure(
+  prepared: PreparedTurn,
+  { runtime }: TurnServices,
+): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null }> {
+  const measured = prepared.mode === 'sweep' ? null : await runtime.forecast(prepared.segments);
+  if (measured) return measured;
+  const { promptTokens } = prepared;
+  return { promptTokens, reusedTokens: 0, seconds: runtime.estimate(promptTokens, 0) };
+}
+
+async function inMode(
+  mode: AnswerMode,
+  request: TurnRequest,
+  contextTokens: number,
+  services: TurnServices,
+  signal: AbortSignal,
+): Promise<Forecast['quicker']> {
+  const prepared = await prepareTurn({ ...request, mode }, contextTokens, services.documents, signal);
+  const { seconds } = await measure(prepared, services);
+  return seconds === null ? null : { mode: prepared.mode, secondsToFirstToken: seconds };
 }

@@ -3,6 +3,7 @@ import {
   BitternError,
   type ConversationSettings,
   type InstalledModel,
+  type Place,
   type Sampling,
   type Settings,
 } from '../../preload/contract/index.ts';
@@ -96,6 +97,7 @@ class ChatService implements Chat {
       modelFor,
       samplingFor,
       log,
+      tell: (state) => options.events.emit('conversation.readAhead', state),
       conversation: (id) => {
         const row = this.#table.get(id);
         return row && { settings: row.settings, history: this.#conversations.history(row.activeMessageId) };
@@ -129,9 +131,9 @@ class ChatService implements Chat {
 
   #chatHandlers(): HandlersOf<'chat'> {
     return {
-      'chat.ask': ({ conversationId, text, mode }) => {
+      'chat.ask': ({ conversationId, text, mode, leaveOut }) => {
         const row = this.#conversations.row(conversationId);
-        return this.#ask(conversationId, row.activeMessageId, text, mode);
+        return this.#ask(conversationId, row.activeMessageId, text, mode, leaveOut);
       },
       'chat.edit': ({ messageId, text, mode }) => {
         const question = this.#message(messageId, 'user');
@@ -147,7 +149,7 @@ class ChatService implements Chat {
         this.#live.get(answerId)?.answer.stop();
         return {};
       },
-      'chat.forecast': async ({ conversationId, text, mode }, { signal }) => {
+      'chat.forecast': async ({ conversationId, text, mode, leaveOut }, { signal }) => {
         const { settings, activeMessageId } = this.#conversations.row(conversationId);
         return await forecastTurn(
           {
@@ -156,6 +158,7 @@ class ChatService implements Chat {
             settings,
             history: this.#conversations.history(activeMessageId),
             attached: this.#options.documents.attachments(conversationId),
+            leaveOut: leaveOut ?? [],
           },
           this.#services,
           signal,
@@ -164,7 +167,13 @@ class ChatService implements Chat {
     };
   }
 
-  #ask(conversationId: string, parentId: string | null, text: string, mode: AnswerMode | undefined) {
+  #ask(
+    conversationId: string,
+    parentId: string | null,
+    text: string,
+    mode: AnswerMode | undefined,
+    leaveOut?: readonly Place[],
+  ) {
     this.#refuseWhileAnswering(conversationId);
     const question = this.#options.store.transaction(() => {
       const row = this.#conversations.row(conversationId);
@@ -172,11 +181,15 @@ class ChatService implements Chat {
         this.#table.rename(conversationId, titleFrom(text), false);
       return this.#table.addMessage({ conversationId, parentId, role: 'user', text, status: null });
     });
-    return this.#answer(question, mode);
+    return this.#answer(question, mode, leaveOut);
   }
 
   /** Begins an answer below a question and returns at once. */
-  #answer(question: MessageRow, mode: AnswerMode | undefined): { questionId: string; answerId: string } {
+  #answer(
+    question: MessageRow,
+    mode: AnswerMode | undefined,
+    leaveOut: readonly Place[] = [],
+  ): { questionId: string; answerId: string } {
     const { conversationId } = question;
     const { settings } = this.#conversations.row(conversationId);
     const row = this.#options.store.transaction(() => {
@@ -197,16 +210,14 @@ class ChatService implements Chat {
       mode: mode ?? settings.mode,
       settings,
       history,
+      leaveOut,
     });
     this.#live.set(row.id, { answer: live, ended });
     this.#conversations.changed(conversationId);
     return { questionId: question.id, answerId: row.id };
   }
 
-  async #run(
-    live: LiveAnswer,
-    turn: Pick<Parameters<typeof runTurn>[0], 'question' | 'mode' | 'settings' | 'history'>,
-  ): Promise<void> {
+  async #run(live: LiveAnswer, turn: Omit<Parameters<typeof runTurn>[0], 'live'>): Promise<void> {
     this.#readAhead.stop();
     const end = await runTurn({ ...turn, live }, this.#services);
     const interrupted = this.#closing && end.status === 'stopped';

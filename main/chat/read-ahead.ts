@@ -1,4 +1,10 @@
-import type { ConversationSettings, InstalledModel, Sampling } from '../../preload/contract/index.ts';
+import type {
+  ConversationSettings,
+  DocumentSummary,
+  InstalledModel,
+  ReadAheadState,
+  Sampling,
+} from '../../preload/contract/index.ts';
 import type { Documents } from '../documents/index.ts';
 import type { Log } from '../log.ts';
 import type { Runtime } from '../runtime/index.ts';
@@ -13,7 +19,20 @@ export interface ReadAheadServices {
   samplingFor(settings: ConversationSettings): Sampling;
   /** Settings and history of the branch that is shown; undefined when the conversation is gone. */
   conversation(id: string): { settings: ConversationSettings; history: PastTurn[] } | undefined;
+  /** Tells the windows how far it is. */
+  tell(state: ReadAheadState): void;
   log: Log;
+}
+
+/** One conversation's documents on their way into the model. */
+interface ReadingAhead {
+  model: InstalledModel;
+  attached: readonly DocumentSummary[];
+  /** Tokens of context that hold it all. */
+  wanted: number;
+  conversationId: string;
+  abort: AbortSignal;
+  tell(state: ReadAheadState['state'], progress?: ReadAheadState['progress']): void;
 }
 
 /**
@@ -23,7 +42,7 @@ export interface ReadAheadServices {
 export class ReadAhead {
   readonly #services: ReadAheadServices;
   #shown: string | null = null;
-  #running: { conversationId: string; key: string; cancel(): void } | null = null;
+  #running: { key: string; told: ReadAheadState; cancel(): void } | null = null;
 
   constructor(services: ReadAheadServices) {
     this.#services = services;
@@ -32,6 +51,9 @@ export class ReadAhead {
   /** The person looks at this conversation; nothing is read ahead for the others. */
   show(conversationId: string): void {
     this.#shown = conversationId;
+    // A window that was just opened has not heard of it.
+    const told = this.#running?.told;
+    if (told?.conversationId === conversationId) this.#services.tell(told);
     this.refresh(conversationId);
   }
 
@@ -49,8 +71,11 @@ export class ReadAhead {
   }
 
   stop(): void {
-    this.#running?.cancel();
+    const running = this.#running;
+    if (!running) return;
     this.#running = null;
+    running.cancel();
+    this.#services.tell({ ...running.told, state: 'off', progress: null });
   }
 
   async #begin(conversationId: string): Promise<void> {
@@ -83,14 +108,33 @@ export class ReadAhead {
     const { contextTokens } = await runtime.plan(model.id, wanted);
     if (decides(request, contextTokens) !== 'document') return;
     const abort = new AbortController();
-    const running = { conversationId, key, cancel: () => abort.abort() };
+    const told: ReadAheadState = { conversationId, state: 'off', progress: null };
+    const running = { key, told, cancel: () => abort.abort() };
     this.#running = running;
+    const tell = (state: ReadAheadState['state'], progress: ReadAheadState['progress'] = null): void => {
+      if (this.#running !== running) return;
+      running.told = { conversationId, state, progress };
+      this.#services.tell(running.told);
+    };
+    tell('reading');
+    try {
+      await this.#read(request, { model, attached, wanted, conversationId, abort: abort.signal, tell });
+    } catch (error) {
+      tell('off');
+      if (!abort.signal.aborted) throw error;
+    }
+  }
+
+  /** Loads the model and has it read; returns when that has begun. */
+  async #read(request: TurnRequest, reading: ReadingAhead): Promise<void> {
+    const { documents, runtime } = this.#services;
+    const { model, attached, wanted, conversationId, abort, tell } = reading;
     const loaded = await runtime.ensureLoaded(model.id, {
       contextTokens: wanted,
       slot: conversationId,
-      signal: abort.signal,
+      signal: abort,
     });
-    if (abort.signal.aborted) return;
+    if (abort.aborted) return;
     const { segments } = planPrompt({
       template: request.template,
       systemPrompt: request.systemPrompt,
@@ -102,12 +146,14 @@ export class ReadAhead {
       contextTokens: loaded.contextTokens,
       reserve: answerReserve(loaded.contextTokens, request.maxTokens),
     });
-    const reading = runtime.readAhead({
+    const work = runtime.readAhead({
       modelId: model.id,
       slot: conversationId,
       prompt: segments.slice(0, -1),
+      onProgress: (progress) => tell('reading', progress),
     });
-    abort.signal.addEventListener('abort', () => reading.cancel(), { once: true });
+    abort.addEventListener('abort', () => work.cancel(), { once: true });
+    void work.finished.then((isComplete) => tell(isComplete ? 'read' : 'off'));
   }
 }
 

@@ -106,7 +106,8 @@ export class JobBoard {
     if (job.state === 'paused') return;
     if (!job.canPause) throw new BitternError('bad-input', 'This cannot be paused, only cancelled.');
     if (job.state !== 'queued' && job.state !== 'running') throw hasEnded(job);
-    this.#change(job, { state: 'paused', step: 'Paused' });
+    // The step stays: it says where the work will go on.
+    this.#change(job, { state: 'paused' });
     const run = this.#runs.get(id);
     if (run) run.abort.abort(new JobPaused('Paused'));
     else this.#settle(job);
@@ -120,8 +121,7 @@ export class JobBoard {
     const job = this.#stored(id);
     if (job.state === 'done' || job.state === 'cancelled') throw hasEnded(job);
     this.#mine.add(id);
-    if (job.state === 'paused' || job.state === 'failed')
-      this.#change(job, { state: 'queued', step: 'Waiting to start', error: null });
+    if (job.state === 'paused' || job.state === 'failed') this.#change(job, { state: 'queued', error: null });
     this.#startNext();
   }
 

@@ -1,10 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import type { DoctorReport } from '../../preload/contract/index.ts';
+import { bytesText, type DoctorReport } from '../../preload/contract/index.ts';
 import type { RuntimeOptions } from './faces.ts';
 import type { Machine } from './interface.ts';
-import { inWords } from './plan/amounts.ts';
 import type { Residence } from './residence.ts';
 
 type Finding = DoctorReport['findings'][number];
@@ -61,8 +60,12 @@ async function disk(directory: string): Promise<Finding> {
     const ok = free >= diskWanted;
     const advice = ok
       ? ''
-      : ` Getting a model and keeping evaluated prompts takes up to ${inWords(diskWanted)}.`;
-    return { subject: 'Disk', ok, text: `${inWords(free)} free for models and evaluated prompts.${advice}` };
+      : ` Getting a model and keeping evaluated prompts takes up to ${bytesText(diskWanted)}.`;
+    return {
+      subject: 'Disk',
+      ok,
+      text: `${bytesText(free)} free for models and evaluated prompts.${advice}`,
+    };
   }
 }
 
@@ -88,7 +91,7 @@ function instructions({ instructions: text }: Machine): Finding {
 function memory({ memory: { free } }: Machine): Finding {
   const ok = free >= memoryWanted;
   const advice = ok ? '' : ' BTLM needs about 2.5 GB: close other programs before asking.';
-  return { subject: 'Memory', ok, text: `${inWords(free)} of ${inWords(totalmem())} are free.${advice}` };
+  return { subject: 'Memory', ok, text: `${bytesText(free)} of ${bytesText(totalmem())} are free.${advice}` };
 }
 
 function graphics({ backend, notice, devices, deviceMemory }: Machine, wanted: string): Finding {
@@ -99,7 +102,9 @@ function graphics({ backend, notice, devices, deviceMemory }: Machine, wanted: s
       text:
         notice ?? (wanted === 'cpu' ? 'Not used, as set.' : 'None that can be used; the processor is used.'),
     };
-  const room = deviceMemory ? `, ${inWords(deviceMemory.free)} of ${inWords(deviceMemory.total)} free` : '';
+  const room = deviceMemory
+    ? `, ${bytesText(deviceMemory.free)} of ${bytesText(deviceMemory.total)} free`
+    : '';
   return { subject: 'GPU', ok: true, text: `${devices.join(', ')} through ${backend}${room}.` };
 }
 

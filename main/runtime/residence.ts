@@ -1,5 +1,7 @@
 import {
   BitternError,
+  bytesText,
+  countText,
   type InstalledModel,
   type MemoryPlan,
   type Progress,
@@ -7,7 +9,6 @@ import {
 import type { ExitReason } from '../process/index.ts';
 import type { LoadedModel, Patience, RuntimeOptions } from './faces.ts';
 import type { BackendName, EngineSettings, Machine, Needs } from './interface.ts';
-import { inWords, tokensInWords } from './plan/amounts.ts';
 import { chooseContext } from './plan/choose.ts';
 import { batchTokens, contextSizes } from './plan/shapes.ts';
 import { withinPatience } from './silence.ts';
@@ -317,7 +318,7 @@ export class Residence {
     const onGpu = backend !== 'cpu';
     if (outOfMemory(reason, plan)) {
       this.#below = plan.contextTokens;
-      const figures = `With ${tokensInWords(plan.contextTokens)} tokens of context the model takes ${inWords(plan.total)}.`;
+      const figures = `With ${countText(plan.contextTokens)} tokens of context the model takes ${bytesText(plan.total)}.`;
       return `The model ran out of memory. ${figures} It is tried with a smaller context next.`;
     }
     if (this.#loading) return onGpu ? sentence : this.#blame(model, sentence);

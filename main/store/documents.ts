@@ -26,6 +26,7 @@ export interface StoredDocument {
   chunks: number;
   tokens: number;
   characters: number;
+  emptyPages: number;
   doubtfulPages: number;
   readMs: number | null;
   notes: ReportNote[];
@@ -66,6 +67,7 @@ interface DocumentRow {
   tokens: number | null;
   characters: number | null;
   doubtful_pages: number | null;
+  empty_pages: number;
   milliseconds: number | null;
   notes: string | null;
   tags: string;
@@ -93,7 +95,9 @@ function storedDocument(row: DocumentRow): StoredDocument {
     chunks: row.chunks ?? 0,
     tokens: row.tokens ?? 0,
     characters: row.characters ?? 0,
-    doubtfulPages: row.doubtful_pages ?? 0,
+    emptyPages: row.empty_pages,
+    // The store counts every page that is not text.
+    doubtfulPages: Math.max(0, (row.doubtful_pages ?? 0) - row.empty_pages),
     readMs: row.milliseconds,
     notes: row.notes === null ? [] : (JSON.parse(row.notes) as ReportNote[]),
     tags: JSON.parse(row.tags) as string[],
@@ -105,6 +109,7 @@ const select = `
   SELECT document.*, reading.pages, reading.words, reading.chunks, reading.tokens, reading.characters,
     reading.doubtful_pages, reading.milliseconds, reading.notes,
     (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE document_id = document.id ORDER BY name)) AS tags,
+    (SELECT count(*) FROM page WHERE page.reading_id = document.reading_id AND page.kind = 'empty') AS empty_pages,
     (SELECT count(*) FROM attachment WHERE document_id = document.id) AS conversations
   FROM document LEFT JOIN reading ON reading.id = document.reading_id`;
 

@@ -15,6 +15,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => 
 const nothing = z.strictObject({});
 const done = z.object({});
 const question = z.string().trim().min(1, 'Write a question first.').max(100_000);
+/** Passages that the model shall not be given, though they fit the question. */
+const leaveOut = z.array(c.place).max(100).optional();
 const range = { start: z.number().int().nonnegative(), end: z.number().int().nonnegative() };
 
 /** Every call. To add one: add it here, then a handler in the service that owns it (see CONTRIBUTING.md). */
@@ -53,7 +55,12 @@ export const calls = {
 
   /** Asks. The answer is followed with the `answer` stream; it goes on when nobody listens. */
   'chat.ask': call(
-    z.strictObject({ conversationId: c.conversationId, text: question, mode: c.answerMode.optional() }),
+    z.strictObject({
+      conversationId: c.conversationId,
+      text: question,
+      mode: c.answerMode.optional(),
+      leaveOut,
+    }),
     z.object({ questionId: c.messageId, answerId: c.messageId }),
   ),
   /** Asks a changed question beside the old one; the old branch stays. */
@@ -72,6 +79,7 @@ export const calls = {
       conversationId: c.conversationId,
       text: z.string().max(100_000),
       mode: c.answerMode.optional(),
+      leaveOut,
     }),
     c.forecast,
   ),

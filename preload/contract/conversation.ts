@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentSummary, passage, progress } from './document.ts';
+import { documentId, documentSummary, passage, progress } from './document.ts';
 
 export const conversationId = z.string().regex(/^cnv_[0-9a-z]{10,40}$/);
 export const messageId = z.string().regex(/^msg_[0-9a-z]{10,40}$/);
@@ -169,6 +169,24 @@ export const answerEvent = z.discriminatedUnion('type', [
 ]);
 export type AnswerEvent = z.infer<typeof answerEvent>;
 
+/** How far the model has read what a conversation's next prompt begins with, while nobody has asked yet. */
+export const readAheadState = z.object({
+  conversationId,
+  /** `reading`: going on, or waiting for the model to load; `read`: all of it; `off`: nothing is read ahead. */
+  state: z.enum(['reading', 'read', 'off']),
+  /** Tokens, while `reading` and known. */
+  progress: progress.nullable(),
+});
+export type ReadAheadState = z.infer<typeof readAheadState>;
+
+/** A stretch of a document, by UTF-16 offsets in its text. */
+export const place = z.strictObject({
+  documentId,
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type Place = z.infer<typeof place>;
+
 /** What would happen if this question were sent now. Estimates are null until this machine's speed is known. */
 export const forecast = z.object({
   mode: answerMode,
@@ -176,6 +194,8 @@ export const forecast = z.object({
   promptTokens: z.number().int().nonnegative(),
   reusedTokens: z.number().int().nonnegative(),
   secondsToFirstToken: z.number().nullable(),
+  /** The next lighter way of answering, where there is one and its time is known. */
+  quicker: z.object({ mode: answerMode, secondsToFirstToken: z.number() }).nullable(),
   ledger: z.array(ledgerEntry),
 });
 export type Forecast = z.infer<typeof forecast>;

@@ -54,7 +54,9 @@ export const documentSummary = z.object({
   chunks: z.number().int().nonnegative(),
   /** BTLM tokens of the whole text. */
   tokens: z.number().int().nonnegative(),
-  /** Pages that are not `text`. */
+  /** Pages with nothing on them, as between the chapters of a book. */
+  emptyPages: z.number().int().nonnegative(),
+  /** Pages whose text could not be had, or not well: scanned, or decoding to nonsense. */
   doubtfulPages: z.number().int().nonnegative(),
   tags: z.array(z.string()),
   /** In the library (searched by every conversation that has no attachment of its own), not only in one conversation. */

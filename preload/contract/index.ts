@@ -2,6 +2,7 @@
  * The contract between window and program: every call, stream and event with its payload, checked on arrival at
  * both ends. Nothing here knows whether Electron's IPC or a WebSocket carries it.
  */
+export * from './amounts.ts';
 export * from './calls.ts';
 export * from './client.ts';
 export * from './conversation.ts';

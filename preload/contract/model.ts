@@ -68,7 +68,7 @@ export const job = z.object({
   id: jobId,
   kind: z.enum(['download', 'conversion', 'import', 'sweep']),
   title: z.string(),
-  /** What it is doing now, in words. */
+  /** What it is doing now, in words; of one that is paused or failed, what it was doing, or why it waits. */
   step: z.string(),
   state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']),
   progress: progress.nullable(),

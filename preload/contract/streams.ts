@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerEvent, messageId } from './conversation.ts';
+import { answerEvent, messageId, readAheadState } from './conversation.ts';
 import { documentId, documentSummary } from './document.ts';
 import { job } from './model.ts';
 import { runtimeStatus } from './runtime.ts';
@@ -25,6 +25,7 @@ export type StreamItem<N extends StreamName> = z.output<Streams[N]['item']>;
 /** Events: sent to every window when something changed; each carries the whole new state, so missing one does no harm. */
 export const events = {
   'conversation.changed': z.object({ id: z.string(), removed: z.boolean() }),
+  'conversation.readAhead': readAheadState,
   'document.changed': documentSummary,
   'document.removed': z.object({ id: documentId }),
   'folder.changed': z.object({}),

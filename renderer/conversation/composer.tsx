@@ -1,6 +1,6 @@
 import { ArrowUp, ChevronDown, Square } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import type { AnswerMode, Conversation, Message } from '../../preload/contract/index.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { AnswerMode, Conversation, Message, Place } from '../../preload/contract/index.ts';
 import type { Adding } from '../drop/add-files.ts';
 import type { DroppedItem } from '../drop/read-drop.ts';
 import { useAction } from '../transport/calls.ts';
@@ -35,19 +35,22 @@ export function Composer({
   adding: Adding | null;
   hasModel: boolean;
   sending: boolean;
-  onSend: (text: string) => void;
+  onSend: (text: string, leaveOut: Place[]) => void;
   onMode: (mode: AnswerMode) => void;
   onItems: (items: DroppedItem[]) => void;
   onPicked: (documentIds: string[]) => void;
 }) {
   const { text, write, quoted } = useDraft(conversation?.id ?? newDraft);
   const field = useRef<HTMLTextAreaElement>(null);
+  const [leaveOut, setLeaveOut] = useState<Place[]>([]);
   const stop = useAction('chat.stop');
   const canSend = text.trim() !== '' && !working && !sending;
   const stopAnswer = () => {
     if (working) stop.mutate({ answerId: working.id });
   };
   useShortcut({ key: 'Escape' }, stopAnswer, working !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation has other passages
+  useEffect(() => setLeaveOut([]), [conversation?.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a quotation was added, or another conversation is shown
   useEffect(() => {
     const element = field.current;
@@ -56,14 +59,22 @@ export function Composer({
     element.setSelectionRange(element.value.length, element.value.length);
   }, [quoted, conversation?.id]);
   const send = () => {
-    if (canSend) onSend(text);
+    if (!canSend) return;
+    onSend(text, leaveOut);
+    setLeaveOut([]);
   };
   const documents = conversation?.documents ?? [];
   return (
     // Not a form: a locked document's chip holds one, and forms cannot be nested.
     <section aria-label="Ask" className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5">
       <div className="rounded-[18px] border border-line-strong/60 bg-raised shadow-rest transition-colors focus-within:border-accent">
-        {conversation && <DocumentChips documents={documents} conversationId={conversation.id} />}
+        {conversation && (
+          <DocumentChips
+            documents={documents}
+            conversationId={conversation.id}
+            compact={conversation.messages.length > 0}
+          />
+        )}
         {adding && <AddingLine adding={adding} />}
         <textarea
           ref={field}
@@ -89,8 +100,15 @@ export function Composer({
           <AttachMenu attached={documents.map(({ id }) => id)} onItems={onItems} onPicked={onPicked} />
           <ModeChooser mode={mode} onMode={onMode} />
           <div className="flex min-w-0 flex-1 justify-end sm:justify-start">
-            {conversation && hasModel && (documents.length > 0 || text !== '') && (
-              <ForecastLine conversationId={conversation.id} text={text} mode={mode} />
+            {conversation && hasModel && !working && (documents.length > 0 || text !== '') && (
+              <ForecastLine
+                conversationId={conversation.id}
+                text={text}
+                mode={mode}
+                leaveOut={leaveOut}
+                onLeaveOut={setLeaveOut}
+                onMode={onMode}
+              />
             )}
           </div>
           {working ? (

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import type { Conversation, ConversationSettings } from '../../preload/contract/index.ts';
 import { SamplingFields } from '../settings/sampling-fields.tsx';
 import { keyOf, useAction, useCall } from '../transport/calls.ts';
+import { Button } from '../ui/button.tsx';
 import { FieldRow, Select } from '../ui/choice.tsx';
 import { Sheet } from '../ui/dialog.tsx';
 import { modes, wordsFor } from './modes.ts';
@@ -58,9 +60,16 @@ export function ConversationSheet({
         </FieldRow>
         <SystemPrompt value={settings.systemPrompt} onChange={(systemPrompt) => change({ systemPrompt })} />
         <section aria-labelledby={`${id}-sampling`} className="pt-4">
-          <h3 id={`${id}-sampling`} className="section-title">
-            How words are chosen
-          </h3>
+          <div className="flex min-h-9 items-center justify-between gap-3">
+            <h3 id={`${id}-sampling`} className="section-title">
+              How words are chosen
+            </h3>
+            {Object.keys(settings.sampling).length > 0 && (
+              <Button look="quiet" icon={RotateCcw} onClick={() => change({ sampling: {} })}>
+                As in Settings
+              </Button>
+            )}
+          </div>
           {general && (
             <SamplingFields
               inherited={general.sampling}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import type { AnswerMode, Conversation } from '../../preload/contract/index.ts';
+import type { AnswerMode, Conversation, Place } from '../../preload/contract/index.ts';
 import { useAddFiles } from '../drop/add-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
 import { go } from '../route/route.ts';
@@ -67,11 +67,11 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
       notify({ level: 'error', text: errorOf(thrown).message });
     }
   };
-  const send = async (text: string) => {
+  const send = async (text: string, leaveOut: Place[] = []) => {
     setSending(true);
     await attempt(async () => {
       const conversationId = await ensure();
-      await bittern.call('chat.ask', { conversationId, text, mode });
+      await bittern.call('chat.ask', { conversationId, text, mode, leaveOut });
       writeDraft(conversationId, '');
       await cache.invalidateQueries(
         { queryKey: keyOf('conversation.get', { id: conversationId }) },
@@ -127,7 +127,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
         adding={adding}
         hasModel={hasModel}
         sending={sending}
-        onSend={(text) => void send(text)}
+        onSend={(text, leaveOut) => void send(text, leaveOut)}
         onMode={(chosen) => {
           if (conversation) configure.mutate({ id: conversation.id, settings: { mode: chosen } });
           else setNewMode(chosen);

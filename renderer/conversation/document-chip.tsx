@@ -1,26 +1,36 @@
 import { CircleAlert, Clock, FileText, LoaderCircle, Lock, TriangleAlert, X } from 'lucide-react';
-import type { DocumentSummary } from '../../preload/contract/index.ts';
+import type { DocumentSummary, ReadAheadState } from '../../preload/contract/index.ts';
 import { openPlace } from '../page/opened.ts';
 import { classNames } from '../ui/class-names.ts';
 import { fraction } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Tip } from '../ui/tip.tsx';
-import { stateSentence, stateText } from './state-text.ts';
+import { aheadSentence, chipText, stateSentence } from './state-text.ts';
 
 /** A document's state as a picture. */
 export function StateIcon({ document }: { document: DocumentSummary }) {
-  const { status, doubtfulPages } = document;
+  const { status, words, doubtfulPages } = document;
   if (status === 'queued') return <Clock aria-hidden className="size-4 shrink-0 text-ink-3" />;
   if (status === 'reading')
     return <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-accent" />;
   if (status === 'failed') return <CircleAlert aria-hidden className="size-4 shrink-0 text-bad" />;
   if (status === 'needs-password') return <Lock aria-hidden className="size-4 shrink-0 text-warn" />;
-  if (doubtfulPages > 0) return <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />;
+  if (doubtfulPages > 0 || words === 0)
+    return <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />;
   return <FileText aria-hidden className="size-4 shrink-0 text-accent" />;
 }
 
 /** A document of the conversation: its name and state; opens it, or takes it out. */
-export function DocumentChip({ document, onRemove }: { document: DocumentSummary; onRemove: () => void }) {
+export function DocumentChip({
+  document,
+  ahead,
+  onRemove,
+}: {
+  document: DocumentSummary;
+  /** How far the model has read the conversation's documents before it was asked. */
+  ahead: ReadAheadState | null;
+  onRemove: () => void;
+}) {
   const { status, fileName } = document;
   const bad = status === 'failed' || status === 'needs-password';
   return (
@@ -33,7 +43,7 @@ export function DocumentChip({ document, onRemove }: { document: DocumentSummary
         !bad && 'border-line',
       )}
     >
-      <Tip text={stateSentence(document)}>
+      <Tip text={`${stateSentence(document)} ${status === 'ready' ? aheadSentence(ahead) : ''}`.trim()}>
         <button
           type="button"
           onClick={() => openPlace({ documentId: document.id, tab: status === 'ready' ? null : 'report' })}
@@ -42,7 +52,7 @@ export function DocumentChip({ document, onRemove }: { document: DocumentSummary
           <StateIcon document={document} />
           <span className="min-w-0">
             <span className="block max-w-52 truncate font-medium text-ink">{fileName}</span>
-            <span className="tabular block text-ink-2">{stateText(document)}</span>
+            <span className="tabular block text-ink-2">{chipText(document, ahead)}</span>
           </span>
         </button>
       </Tip>
@@ -58,6 +68,13 @@ export function DocumentChip({ document, onRemove }: { document: DocumentSummary
         <ProgressBar
           value={status === 'queued' ? 0 : fraction(document.progress)}
           label={`Reading ${fileName}`}
+          className="absolute inset-x-0 bottom-0 h-0.5 rounded-none"
+        />
+      )}
+      {status === 'ready' && ahead?.state === 'reading' && (
+        <ProgressBar
+          value={fraction(ahead.progress)}
+          label={`Reading ${fileName} ahead`}
           className="absolute inset-x-0 bottom-0 h-0.5 rounded-none"
         />
       )}

@@ -2,12 +2,13 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import type { DocumentSummary } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
-import { counted } from '../ui/figures.ts';
+import { useReadAhead } from '../transport/read-ahead.ts';
+import { count, counted } from '../ui/figures.ts';
 import { DocumentChip } from './document-chip.tsx';
 import { UnlockForm } from './unlock-form.tsx';
 
-/** How many chips are shown before the rest folds up. */
-const shownAtMost = 6;
+/** How many chips are shown before the rest folds up; fewer once there are messages, which are what is read then. */
+const shownAtMost = { beginning: 6, compact: 3 } as const;
 /** How many sentences about failures are shown at once. */
 const problemsAtMost = 3;
 
@@ -15,16 +16,21 @@ const problemsAtMost = 3;
 export function DocumentChips({
   documents,
   conversationId,
+  compact,
 }: {
   documents: readonly DocumentSummary[];
   conversationId: string;
+  /** Takes little room: there are messages to be read. */
+  compact: boolean;
 }) {
   const detach = useAction('conversation.detach');
   const reread = useAction('document.reread');
+  const ahead = useReadAhead(conversationId);
   const [all, setAll] = useState(false);
   if (documents.length === 0) return null;
-  const folds = documents.length > shownAtMost + 1;
-  const shown = folds && !all ? documents.slice(0, shownAtMost) : documents;
+  const atMost = compact ? shownAtMost.compact : shownAtMost.beginning;
+  const folds = documents.length > atMost + 1;
+  const shown = folds && !all ? byUrgency(documents).slice(0, atMost) : documents;
   const failed = documents.filter(({ status }) => status === 'failed');
   return (
     <div className="px-3 pt-3">
@@ -36,6 +42,7 @@ export function DocumentChips({
           <DocumentChip
             key={document.id}
             document={document}
+            ahead={ahead}
             onRemove={() => detach.mutate({ id: conversationId, documentId: document.id })}
           />
         ))}
@@ -47,7 +54,7 @@ export function DocumentChips({
               aria-expanded={all}
               onClick={() => setAll(!all)}
             >
-              {all ? 'Show fewer' : counted(documents.length - shown.length, 'more document')}
+              {all ? 'Show fewer' : foldText(documents, shown)}
               {all ? (
                 <ChevronUp aria-hidden className="size-4" />
               ) : (
@@ -85,4 +92,17 @@ export function DocumentChips({
       )}
     </div>
   );
+}
+
+/** What needs the person, or is still being read, before what is ready; else in their own order. */
+export function byUrgency(documents: readonly DocumentSummary[]): DocumentSummary[] {
+  const urgency = { 'needs-password': 0, failed: 0, reading: 1, queued: 1, ready: 2 };
+  return documents.toSorted((a, b) => urgency[a.status] - urgency[b.status]);
+}
+
+/** "24 more documents, 12 being read". */
+function foldText(documents: readonly DocumentSummary[], shown: readonly DocumentSummary[]): string {
+  const folded = documents.filter((document) => !shown.includes(document));
+  const busy = folded.filter(({ status }) => status === 'queued' || status === 'reading').length;
+  return `${counted(folded.length, 'more document')}${busy > 0 ? `, ${count(busy)} being read` : ''}`;
 }

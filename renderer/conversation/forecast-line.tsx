@@ -1,55 +1,92 @@
 import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import type { AnswerMode } from '../../preload/contract/index.ts';
+import type { AnswerMode, Place } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
-import { counted } from '../ui/figures.ts';
-import { forecastText } from './forecast-text.ts';
+import { count } from '../ui/figures.ts';
+import { forecastText, lossText, quickerText, secondsOf } from './forecast-text.ts';
 import { Ledger } from './ledger.tsx';
+import { wordsFor } from './modes.ts';
 
 /** What sending the question now would take, and on demand what the model would be given. */
 export function ForecastLine({
   conversationId,
   text,
   mode,
+  leaveOut,
+  onLeaveOut,
+  onMode,
 }: {
   conversationId: string;
   text: string;
   mode: AnswerMode;
+  /** Passages that the person took out. */
+  leaveOut: readonly Place[];
+  onLeaveOut: (places: Place[]) => void;
+  onMode: (mode: AnswerMode) => void;
 }) {
   const settled = useSettled(text, 350);
   const { data, isError } = useCall(
     'chat.forecast',
-    { conversationId, text: settled, mode },
+    { conversationId, text: settled, mode, leaveOut: [...leaveOut] },
     { keepPrevious: true, staleTime: 2000 },
   );
   if (!data || isError) return null;
-  const leftOut = data.ledger.filter(({ included }) => !included).length;
+  // Passages are looked for with the question: before it there is nothing to tell.
+  if (settled.trim() === '' && data.mode !== 'document') return null;
+  const lost = lossText(data.ledger);
+  const quicker = quickerText(data);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
+    <>
+      <Popover.Root>
+        <Popover.Trigger asChild>
+          <button
+            type="button"
+            title="What the model would be given"
+            className="tabular min-w-0 truncate rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            {forecastText(data, mode)}
+            {leaveOut.length > 0 && ` · ${count(leaveOut.length)} taken out`}
+            {lost && <span className="text-warn"> · {lost}</span>}
+          </button>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            side="top"
+            align="start"
+            sideOffset={8}
+            collisionPadding={12}
+            aria-label="What the model would be given"
+            className="menu-surface max-h-[min(28rem,var(--radix-popover-content-available-height))] w-96 max-w-[calc(100vw-1.5rem)] overflow-y-auto p-4 outline-none"
+          >
+            <Ledger
+              entries={data.ledger}
+              contextTokens={data.contextTokens}
+              choosing={{
+                secondsOf: (entry) => secondsOf(entry, data),
+                leaveOut: (place) => onLeaveOut([...leaveOut, place]),
+                takeBack: (place) => onLeaveOut(leaveOut.filter((other) => !overlap(other, place))),
+                isTakenOut: (place) => leaveOut.some((other) => overlap(other, place)),
+              }}
+            />
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      {quicker && data.quicker && (
         <button
           type="button"
-          title="What the model would be given"
-          className="tabular min-w-0 truncate rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
+          title={wordsFor(data.quicker.mode).text}
+          className="tabular shrink-0 rounded-md px-1.5 py-1 text-xs text-accent hover:bg-hover"
+          onClick={() => data.quicker && onMode(data.quicker.mode)}
         >
-          {forecastText(data, mode)}
-          {leftOut > 0 && <span className="text-warn"> · {counted(leftOut, 'part')} left out</span>}
+          {quicker}
         </button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          side="top"
-          align="start"
-          sideOffset={8}
-          collisionPadding={12}
-          aria-label="What the model would be given"
-          className="menu-surface max-h-[min(28rem,var(--radix-popover-content-available-height))] w-96 max-w-[calc(100vw-1.5rem)] overflow-y-auto p-4 outline-none"
-        >
-          <Ledger entries={data.ledger} contextTokens={data.contextTokens} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      )}
+    </>
   );
+}
+
+function overlap(one: Place, other: Place): boolean {
+  return one.documentId === other.documentId && one.start < other.end && one.end > other.start;
 }
 
 /** A value once it has not changed for so many milliseconds. */

@@ -1,6 +1,7 @@
-import type { LedgerEntry } from '../../preload/contract/index.ts';
+import { Undo2, X } from 'lucide-react';
+import type { LedgerEntry, Place } from '../../preload/contract/index.ts';
 import { openPlace } from '../page/opened.ts';
-import { count } from '../ui/figures.ts';
+import { count, milliseconds } from '../ui/figures.ts';
 
 const partWords: Record<LedgerEntry['part'], string> = {
   system: 'Instructions',
@@ -22,13 +23,31 @@ const partColours: Record<LedgerEntry['part'], string> = {
   reserve: 'bg-line',
 };
 
+/** What a person can do with the parts before the question is sent. */
+export interface Choosing {
+  /** Seconds that reading a part takes; null while unknown. */
+  secondsOf(entry: LedgerEntry): number | null;
+  leaveOut(place: Place): void;
+  takeBack(place: Place): void;
+  isTakenOut(place: Place): boolean;
+}
+
+function placeOf({ part, documentId, start, end }: LedgerEntry): Place | null {
+  return part === 'passage' && documentId !== null && start !== null && end !== null
+    ? { documentId, start, end }
+    : null;
+}
+
 /** What a model was given, part by part, and what was left out and why. */
 export function Ledger({
   entries,
   contextTokens,
+  choosing = null,
 }: {
   entries: readonly LedgerEntry[];
   contextTokens: number | null;
+  /** Set while the question is not sent yet. */
+  choosing?: Choosing | null;
 }) {
   const given = entries.filter(({ included }) => included);
   const leftOut = entries.filter(({ included }) => !included);
@@ -46,8 +65,10 @@ export function Ledger({
           />
         ))}
       </div>
-      <LedgerTable title="Given to the model" entries={given} total={used} />
-      {leftOut.length > 0 && <LedgerTable title="Left out" entries={leftOut} total={null} />}
+      <LedgerTable title="Given to the model" entries={given} total={used} choosing={choosing} />
+      {leftOut.length > 0 && (
+        <LedgerTable title="Left out" entries={leftOut} total={null} choosing={choosing} />
+      )}
     </div>
   );
 }
@@ -56,12 +77,16 @@ function LedgerTable({
   title,
   entries,
   total,
+  choosing,
 }: {
   title: string;
   entries: readonly LedgerEntry[];
   total: number | null;
+  choosing: Choosing | null;
 }) {
   const scored = entries.some(({ score }) => score !== null);
+  const timed = total !== null && entries.some((entry) => choosing?.secondsOf(entry));
+  const chosen = choosing !== null && entries.some((entry) => placeOf(entry) !== null);
   return (
     <table className="tabular w-full border-collapse text-left text-xs">
       <caption className="pb-1 text-left font-semibold text-ink">{title}</caption>
@@ -76,6 +101,16 @@ function LedgerTable({
           <th scope="col" className="text-right">
             Tokens
           </th>
+          {timed && (
+            <th scope="col" className="pl-3 text-right">
+              Time
+            </th>
+          )}
+          {chosen && (
+            <th scope="col">
+              <span className="sr-only">Leave out or take back</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -95,6 +130,14 @@ function LedgerTable({
               </td>
             )}
             <td className="text-right">{count(entry.tokens)}</td>
+            {timed && (
+              <td className="pl-3 text-right whitespace-nowrap text-ink-2">{timeText(choosing, entry)}</td>
+            )}
+            {chosen && (
+              <td className="w-7 pl-1 text-right">
+                <PassageChoice entry={entry} choosing={choosing} />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
@@ -107,6 +150,42 @@ function LedgerTable({
         </tfoot>
       )}
     </table>
+  );
+}
+
+function timeText(choosing: Choosing | null, entry: LedgerEntry): string {
+  const value = choosing?.secondsOf(entry);
+  return value ? milliseconds(value * 1000) : '';
+}
+
+/** Takes a passage out of the prompt, or back into it. */
+function PassageChoice({ entry, choosing }: { entry: LedgerEntry; choosing: Choosing }) {
+  const place = placeOf(entry);
+  const name = `${entry.label}${entry.page === null ? '' : `, page ${entry.page}`}`;
+  if (!place) return null;
+  if (entry.included)
+    return (
+      <button
+        type="button"
+        aria-label={`Leave out ${name}`}
+        title="Leave this passage out"
+        className="icon-button size-6"
+        onClick={() => choosing.leaveOut(place)}
+      >
+        <X aria-hidden className="size-3.5" />
+      </button>
+    );
+  if (!choosing.isTakenOut(place)) return null;
+  return (
+    <button
+      type="button"
+      aria-label={`Take back ${name}`}
+      title="Give it to the model after all"
+      className="icon-button size-6"
+      onClick={() => choosing.takeBack(place)}
+    >
+      <Undo2 aria-hidden className="size-3.5" />
+    </button>
   );
 }
 

@@ -20,15 +20,17 @@ export function UnlockForm({ document }: { document: DocumentSummary }) {
         unlock.mutate({ id: document.id, password });
       }}
     >
-      <label htmlFor={id} className="flex min-w-0 items-center gap-2">
+      <label htmlFor={id} className="flex max-w-full min-w-0 flex-1 basis-56 items-center gap-2">
         <Lock aria-hidden className="size-4 shrink-0 text-warn" />
-        <span className="min-w-0 wrap-anywhere">Password for {document.fileName}</span>
+        <span className="min-w-0 truncate" title={document.fileName}>
+          Password for {document.fileName}
+        </span>
       </label>
       <input
         id={id}
         type="password"
         autoComplete="off"
-        className="field w-44"
+        className="field w-36 shrink-0"
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         aria-invalid={problem !== null}

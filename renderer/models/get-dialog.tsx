@@ -2,10 +2,13 @@ import { useId, useState } from 'react';
 import type { CatalogueEntry, Recipe } from '../../preload/contract/index.ts';
 import { useAction, useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
-import { FieldRow, Select, SwitchRow } from '../ui/choice.tsx';
+import { Option, SwitchRow } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { bytes } from '../ui/figures.ts';
 import { offeredRecipes, recipeWords } from './recipes.ts';
+
+/** Ways of storing that are offered at once; the others are for who knows why. */
+const usual: readonly Recipe[] = ['IQ4_NL', 'Q4_K', 'Q8_0'];
 
 /** What getting a model will do, with the choices there are, before the first byte. */
 export function GetDialog({
@@ -21,6 +24,7 @@ export function GetDialog({
   const settings = useCall('settings.get', {}).data;
   const recipes = offeredRecipes(entry.installedBytes);
   const [chosen, setRecipe] = useState<Recipe | ''>('');
+  const [showAll, setShowAll] = useState(false);
   const [kept, setKept] = useState<boolean | null>(null);
   const get = useAction('model.get', { quiet: true, onDone: () => onOpenChange(false) });
   const keep = kept ?? settings?.keepOriginal ?? false;
@@ -37,20 +41,33 @@ export function GetDialog({
     >
       <div className="mt-3 divide-y divide-line">
         {recipes.length > 1 && (
-          <FieldRow label="Stored as" text={recipeWords[shownRecipe]} htmlFor={`${id}-recipe`}>
-            <Select
-              id={`${id}-recipe`}
-              value={recipe}
-              choices={[
-                { value: '', label: `Best for this machine (${entry.recommendedRecipe})` },
-                ...recipes.map((value) => ({
-                  value,
-                  label: `${value} · ${bytes(entry.installedBytes[value]!)}`,
-                })),
-              ]}
-              onChange={setRecipe}
-            />
-          </FieldRow>
+          <fieldset className="pb-3">
+            <legend className="text-sm font-medium">Stored as</legend>
+            <div className="mt-2 space-y-1.5">
+              {(showAll ? recipes : recipes.filter((one) => usual.includes(one) || one === recipe)).map(
+                (value) => (
+                  <Option
+                    key={value}
+                    name={`${id}-recipe`}
+                    title={value}
+                    note={`${bytes(entry.installedBytes[value]!)}${value === entry.recommendedRecipe ? ' · recommended' : ''}`}
+                    text={recipeWords[value]}
+                    checked={shownRecipe === value}
+                    onChoose={() => setRecipe(value)}
+                  />
+                ),
+              )}
+            </div>
+            {!showAll && recipes.some((one) => !usual.includes(one)) && (
+              <button
+                type="button"
+                className="button button-quiet mt-1 -ml-2"
+                onClick={() => setShowAll(true)}
+              >
+                Show every way to store it
+              </button>
+            )}
+          </fieldset>
         )}
         <SwitchRow
           label="Keep the original"

@@ -73,10 +73,11 @@ export function InstalledCard({ model, alone }: { model: InstalledModel; alone: 
           </p>
           <p className="mt-1 font-mono text-xs text-ink-3 wrap-anywhere">{model.path}</p>
           {model.originalBytes > 0 && (
-            <p className="mt-2 text-sm text-ink-2">
-              The original is kept ({bytes(model.originalBytes)}).{' '}
+            <p className="mt-2 text-sm text-ink-2 text-pretty">
+              The original is kept beside it and takes {bytes(model.originalBytes)}. It is only needed to
+              store the model differently.{' '}
               <button type="button" className="link" onClick={() => void askToDiscard()}>
-                Delete it
+                Delete the original
               </button>
             </p>
           )}

@@ -15,13 +15,20 @@ const stateWords: Record<Job['state'], string> = {
   cancelled: 'Cancelled',
 };
 
+/** Where the job stands: what it does, or what it was doing when it was stopped. */
+export function stateLine({ state, step }: Pick<Job, 'state' | 'step'>): string {
+  if (state === 'running') return step;
+  const begun = step !== '' && step !== 'Waiting to start' && step !== stateWords[state];
+  return begun ? `${stateWords[state]} · ${step}` : stateWords[state];
+}
+
 /** Something long: what it does now, how far it is, and how to pause or stop it. */
 export function JobCard({ job }: { job: Job }) {
   const confirm = useConfirm();
   const pause = useAction('job.pause');
   const resume = useAction('job.resume');
   const cancel = useAction('job.cancel');
-  const { id, title, step, state, progress, error, canPause } = job;
+  const { id, title, state, progress, error, canPause } = job;
   const stop = async () => {
     const agreed = await confirm({
       title: `Cancel “${title}”?`,
@@ -36,7 +43,7 @@ export function JobCard({ job }: { job: Job }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
           <h3 className="font-semibold tracking-tight wrap-anywhere">{title}</h3>
-          <p className="mt-0.5 text-sm text-ink-2">{state === 'running' ? step : stateWords[state]}</p>
+          <p className="mt-0.5 text-sm text-ink-2">{stateLine(job)}</p>
         </div>
         {state === 'running' && canPause && (
           <Button icon={Pause} onClick={() => pause.mutate({ id })}>
@@ -57,14 +64,14 @@ export function JobCard({ job }: { job: Job }) {
           Cancel
         </Button>
       </div>
-      {!failed && (
+      {(!failed || progress) && (
         <ProgressBar
           value={state === 'running' ? fraction(progress) : (fraction(progress) ?? 0)}
           label={title}
           className="mt-4"
         />
       )}
-      {progress && !failed && <p className="tabular mt-2 text-sm text-ink-2">{progressText(progress)}</p>}
+      {progress && <p className="tabular mt-2 text-sm text-ink-2">{progressText(progress)}</p>}
       {error && (
         <p role="alert" className="mt-3 text-sm text-bad wrap-anywhere">
           {error}

@@ -2,8 +2,12 @@ import { useId } from 'react';
 import type { InstalledModel, MemoryPlan } from '../../preload/contract/index.ts';
 import { useAction, useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
+import { Option } from '../ui/choice.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { bytes, count } from '../ui/figures.ts';
+
+/** The budget of a phone or a small laptop, for which BTLM was made. In bytes. */
+const smallBudget = 3e9;
 
 /** What loading the model takes, and the contexts to choose from. */
 export function MemorySection({ model }: { model: InstalledModel }) {
@@ -14,6 +18,7 @@ export function MemorySection({ model }: { model: InstalledModel }) {
   const load = useAction('runtime.load');
   const unload = useAction('runtime.unload');
   const wanted = settings?.contextTokens ?? null;
+  const budget = settings?.memoryBudget ?? null;
   const plan = useCall(
     'runtime.plan',
     { modelId: model.id, ...(wanted === null ? {} : { contextTokens: wanted }) },
@@ -35,15 +40,29 @@ export function MemorySection({ model }: { model: InstalledModel }) {
             <fieldset className="mt-4">
               <legend className="text-sm font-medium">How much text the model sees at once</legend>
               <div className="mt-2 grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-2">
-                <ContextChoice
+                <Option
                   name={id}
                   title="Automatic"
-                  text="From free memory"
-                  checked={wanted === null}
-                  onChoose={() => set.mutate({ contextTokens: null })}
+                  text={
+                    budget === null || budget === smallBudget ? 'From free memory' : `Within ${bytes(budget)}`
+                  }
+                  checked={wanted === null && budget !== smallBudget}
+                  onChoose={() =>
+                    set.mutate({
+                      contextTokens: null,
+                      ...(budget === smallBudget ? { memoryBudget: null } : {}),
+                    })
+                  }
+                />
+                <Option
+                  name={id}
+                  title={`Fits ${bytes(smallBudget)}`}
+                  text="The most within that"
+                  checked={wanted === null && budget === smallBudget}
+                  onChoose={() => set.mutate({ contextTokens: null, memoryBudget: smallBudget })}
                 />
                 {plan.data.choices.map((choice) => (
-                  <ContextChoice
+                  <Option
                     key={choice.contextTokens}
                     name={id}
                     title={`${count(choice.contextTokens)} tokens`}
@@ -116,34 +135,5 @@ function PlanBar({ plan }: { plan: MemoryPlan }) {
         ))}
       </ul>
     </div>
-  );
-}
-
-function ContextChoice({
-  name,
-  title,
-  text,
-  bad = false,
-  checked,
-  onChoose,
-}: {
-  name: string;
-  title: string;
-  text: string;
-  bad?: boolean;
-  checked: boolean;
-  onChoose: () => void;
-}) {
-  return (
-    <label
-      className={classNames(
-        'rounded-xl border px-3 py-2 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent',
-        checked ? 'border-accent bg-accent-soft' : 'border-line hover:bg-hover',
-      )}
-    >
-      <input type="radio" name={name} className="sr-only" checked={checked} onChange={onChoose} />
-      <span className="block text-sm font-medium">{title}</span>
-      <span className={classNames('tabular block text-xs', bad ? 'text-bad' : 'text-ink-2')}>{text}</span>
-    </label>
   );
 }

@@ -2,12 +2,12 @@ import type { Recipe } from '../../preload/contract/index.ts';
 
 /** What each way of storing a model is good for, in words. */
 export const recipeWords: Record<Recipe, string> = {
-  IQ4_NL: '4 bits, fastest to read a document',
-  Q4_K: '4 bits, a little more exact',
-  Q5_K: '5 bits, more exact and larger',
-  Q8_0: '8 bits, nearly the original',
-  F16: '16 bits, the original',
-  F32: '32 bits, for comparisons',
+  IQ4_NL: '4 bits a weight. Smallest, and the fastest to read a document on a processor.',
+  Q4_K: '4 bits a weight, a little more exact, and slower to read a document.',
+  Q5_K: '5 bits a weight. Closer to the original, for some more memory.',
+  Q8_0: '8 bits a weight. Hardly to be told from the original, in twice the memory.',
+  F16: '16 bits a weight, as it was published. For graphics cards with much memory.',
+  F32: '32 bits a weight. Only for comparisons; no better than 16.',
 };
 
 /** The recipes that a catalogue entry offers, smallest first. */

@@ -18,7 +18,7 @@ export function runtimeText({ state, modelName }: RuntimeStatus): string {
   const name = modelName ?? 'Model';
   switch (state) {
     case 'stopped':
-      return 'Model not loaded';
+      return 'Model not in memory';
     case 'starting':
       return `Loading ${name}`;
     case 'ready':
@@ -26,7 +26,7 @@ export function runtimeText({ state, modelName }: RuntimeStatus): string {
     case 'busy':
       return `${name} is working`;
     case 'backing-off':
-      return 'Starting again';
+      return `${name} stopped; starting again`;
     case 'failed':
       return 'The model could not start';
   }
@@ -39,7 +39,7 @@ export function RuntimeLine() {
   if (!data || models === 0) return null;
   const memory = data.residentBytes === null ? '' : ` · ${bytes(data.residentBytes)}`;
   const backend = data.backend ? ` on ${data.backend.toUpperCase()}` : '';
-  const detail = data.problem ?? data.plan?.reason ?? 'It is loaded with the first question.';
+  const detail = data.problem ?? data.plan?.reason ?? 'It is loaded with the next question.';
   return (
     <Tip text={`${detail}${backend && ` Running${backend}.`}`} side="right">
       <a

@@ -5,6 +5,7 @@ import { type Notify, useNotify } from '../ui/toasts.tsx';
 import { keyOf } from './calls.ts';
 import { DocumentChanges } from './document-changes.ts';
 import { useBittern, useGeneration } from './provider.tsx';
+import { noteReadAhead } from './read-ahead.ts';
 
 /** Keeps the cache in step with the program while it is mounted, and asks for everything anew after a lost connection. */
 export function useProgramEvents(): void {
@@ -30,6 +31,11 @@ function follow(bittern: Bittern, cache: QueryClient, notify: Notify): () => voi
       stale('conversation.list');
       if (removed) cache.removeQueries({ queryKey: ['conversation.get', { id }] });
       else void cache.invalidateQueries({ queryKey: ['conversation.get', { id }] });
+    }),
+    bittern.on('conversation.readAhead', (state) => {
+      noteReadAhead(cache, state);
+      // What is evaluated already no longer costs time.
+      if (state.state === 'read') stale('chat.forecast');
     }),
     bittern.on('document.changed', (document) => documents.add(document)),
     bittern.on('document.removed', ({ id }) => {

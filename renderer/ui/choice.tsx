@@ -1,5 +1,6 @@
 import { Switch as RadixSwitch } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
 
 /** A switch with its label and a line that says what it does. */
 export function SwitchRow({
@@ -98,5 +99,44 @@ export function Select<T extends string>({
         </option>
       ))}
     </select>
+  );
+}
+
+/** One of several choices that are explained: a radio button with its title, a short note and a sentence. */
+export function Option({
+  name,
+  title,
+  note,
+  text,
+  bad = false,
+  checked,
+  onChoose,
+}: {
+  /** The same for all choices of a group. */
+  name: string;
+  title: string;
+  note?: string;
+  text?: ReactNode;
+  /** The choice can be made, but is not wise now. */
+  bad?: boolean;
+  checked: boolean;
+  onChoose: () => void;
+}) {
+  return (
+    <label
+      className={classNames(
+        'block rounded-xl border px-3 py-2 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-accent',
+        checked ? 'border-accent bg-accent-soft' : 'border-line hover:bg-hover',
+      )}
+    >
+      <input type="radio" name={name} className="sr-only" checked={checked} onChange={onChoose} />
+      <span className="flex flex-wrap items-baseline gap-x-2 text-sm">
+        <span className="font-medium">{title}</span>
+        {note && <span className="tabular text-xs text-ink-2">{note}</span>}
+      </span>
+      {text && (
+        <span className={classNames('tabular block text-xs', bad ? 'text-bad' : 'text-ink-2')}>{text}</span>
+      )}
+    </label>
   );
 }

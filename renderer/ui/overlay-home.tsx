@@ -13,5 +13,6 @@ export function DialogContents({ children }: { children: ReactNode }) {
  */
 export function useOverlayHome(): HTMLElement | null {
   const insideDialog = useContext(InsideDialog);
-  return insideDialog ? null : document.getElementById('main');
+  // Markup that is made outside of a window has no home for what lies over it.
+  return insideDialog || typeof document === 'undefined' ? null : document.getElementById('main');
 }

@@ -58,6 +58,7 @@ describe('a measurement', () => {
       'peak memory 4608',
       'planned memory 4608',
       'cancel 4352',
+      'stopped after a cancel 4352',
       'event loop p99',
       'first token, restarted 2048',
     ]);

@@ -37,6 +37,7 @@ const document: DocumentSummary = {
   words: 19,
   chunks: 1,
   tokens: countTokens(text),
+  emptyPages: 0,
   doubtfulPages: 0,
   tags: [],
   inLibrary: false,
@@ -385,6 +386,39 @@ describe('before a question is sent', () => {
       contextTokens: 2048,
     });
     expect(forecast.ledger.map((entry) => entry.part)).toEqual(['system', 'document', 'question', 'reserve']);
+    expect(forecast.quicker).toEqual({ mode: 'passages', secondsToFirstToken: 3 });
+  });
+
+  it('a passage can be left out of it', async () => {
+    const made = program({ attached: [document], found: [passage], script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    const leaveOut = [{ documentId: passage.documentId, start: passage.start + 1, end: passage.end + 9 }];
+    const question = { conversationId: id, text: 'When?', mode: 'passages', leaveOut } as const;
+    const isPassage = (entry: { part: string }) => entry.part === 'passage';
+    const forecast = await made.chat.handlers['chat.forecast']({ ...question, leaveOut }, context);
+    expect(forecast.ledger.filter(isPassage)).toMatchObject([
+      { included: false, reason: 'You left it out.' },
+    ]);
+    const { answerId } = await made.chat.handlers['chat.ask']({ ...question, leaveOut }, context);
+    const message = await finished(made, answerId);
+    expect(made.prompts.at(-1)).not.toContain(passage.text);
+    expect(message.answer!.passages).toEqual([]);
+    expect(message.answer!.ledger.filter(isPassage)).toMatchObject([{ included: false }]);
+  });
+
+  it('windows are told how far the document was read ahead, also one that is opened later', async () => {
+    const made = program({ attached: [document], script: says('x') });
+    const told: unknown[] = [];
+    made.events.listen((name, payload) => {
+      if (name === 'conversation.readAhead') told.push((payload as { state: string }).state);
+    });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    await made.chat.handlers['conversation.get']({ id }, context);
+    await expect.poll(() => told).toEqual(['reading', 'read']);
+    await made.chat.handlers['conversation.get']({ id }, context);
+    expect(told).toEqual(['reading', 'read', 'read']);
+    await finished(made, (await ask(made, 'When?', id)).answerId);
+    expect(told).toContain('off');
   });
 
   it('the attached document is read ahead, and no longer when its chip is removed', async () => {

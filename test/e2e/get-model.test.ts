@@ -55,6 +55,10 @@ it('begins to download with one click, shows how far it is, and pauses', async (
   await expect.poll(() => onItsWay().textContent()).toMatch(/left/);
   await onItsWay().getByRole('button', { name: 'Pause' }).click();
   await onItsWay().getByRole('button', { name: 'Resume' }).waitFor();
+  await onItsWay()
+    .getByText(/^Paused · Downloading pytorch_model-00001-of-00002\.bin/)
+    .waitFor();
+  expect(await onItsWay().textContent()).toMatch(/[\d.]+ [kM]B of [\d.]+ [kM]B/);
 });
 
 it('is paused still after the program was killed, and goes on from where it was', async () => {

@@ -136,6 +136,25 @@ describe('an answer', () => {
     expect(await lastAnswer(page).locator('.markdown').textContent()).toBe(before);
   });
 
+  it('is forecast with the time of each part, any of which can be left out', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await question(page).fill('And in 2022?');
+    await page.getByTitle('What the model would be given').click();
+    const given = page.getByRole('table', { name: 'Given to the model' });
+    await given.getByRole('columnheader', { name: 'Time' }).waitFor();
+    const before = await given.getByRole('row').count();
+    await given
+      .getByRole('button', { name: /^Leave out/ })
+      .first()
+      .click();
+    await page.getByText('You left it out.').waitFor();
+    expect(await given.getByRole('row').count()).toBe(before - 1);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Take back/ }).click();
+    await page.getByText('You left it out.').waitFor({ state: 'detached' });
+  });
+
   it('is not lost when the connection is, and goes on when it comes back', async () => {
     const shell = await start('rich');
     const page = await open(shell);

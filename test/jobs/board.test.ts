@@ -108,7 +108,7 @@ describe('a job', () => {
     const job = create();
     await work.atGate;
     board.pause(job.id);
-    expect(await board.whenSettled(job.id)).toMatchObject({ state: 'paused', step: 'Paused' });
+    expect(await board.whenSettled(job.id)).toMatchObject({ state: 'paused' });
     expect(board.payloadOf(job.id)).toEqual({ step: 3 });
     work.release();
     board.resume(job.id);

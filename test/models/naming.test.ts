@@ -1,7 +1,6 @@
 import { basename, join, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBytes } from '../../main/models/bytes.ts';
 import { freePath, isInside, safeStem } from '../../main/models/installed/naming.ts';
 
 describe('safeStem', () => {
@@ -57,22 +56,5 @@ describe('isInside', () => {
     [join(sep, 'elsewhere', 'a.gguf'), false],
   ])('%s: %s', (path, expected) => {
     expect(isInside(path, root)).toBe(expected);
-  });
-});
-
-describe('formatBytes', () => {
-  it.each([
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1 kB'],
-    [456_318, '456 kB'],
-    [999_600, '1 MB'],
-    [1_042_301, '1 MB'],
-    [5_290_000_000, '5.29 GB'],
-    [12_345_000_000, '12.3 GB'],
-    [123_456_000_000, '123 GB'],
-    [2e12, '2.00 TB'],
-  ])('%i is %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text);
   });
 });

@@ -4,6 +4,7 @@ import {
   type DocumentSummary,
   type LedgerEntry,
   type Passage,
+  type Place,
 } from '../../../preload/contract/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Segment } from '../../runtime/index.ts';
@@ -15,6 +16,7 @@ import {
   ledgerEntry,
   type PastTurn,
   passageBudget,
+  passageEntry,
   planPrompt,
 } from '../prompt/plan.ts';
 import type { Template } from '../prompt/template.ts';
@@ -33,6 +35,8 @@ export interface TurnRequest {
   template: Template;
   /** The longest answer asked for, in tokens. */
   maxTokens: number;
+  /** Passages that the person took out. */
+  leaveOut?: readonly Place[];
 }
 
 /** What a turn will put in front of the model. For a sweep only mode and ledger mean something. */
@@ -119,6 +123,7 @@ export async function prepareTurn(
 
   let passages: Passage[] = [];
   let passagesLeftOut: Passage[] = [];
+  let takenOut: Passage[] = [];
   if (mode === 'passages') {
     const budget = passageBudget(contextTokens, fixedTokens(template, systemPrompt, question), reserve);
     if (budget >= 64) {
@@ -132,11 +137,14 @@ export async function prepareTurn(
         },
         signal,
       );
-      passages = found.passages;
+      const isTakenOut = (passage: Passage) =>
+        request.leaveOut?.some((place) => overlaps(place, passage)) ?? false;
+      passages = found.passages.filter((passage) => !isTakenOut(passage));
+      takenOut = found.passages.filter(isTakenOut);
       passagesLeftOut = found.leftOut;
     }
     // A library without a word of the question has nothing to add: that is a conversation, not a search.
-    if (passages.length === 0 && ready.length === 0) mode = 'none';
+    if (passages.length + takenOut.length === 0 && ready.length === 0) mode = 'none';
   }
 
   const whole = mode === 'document' ? ready : [];
@@ -155,10 +163,21 @@ export async function prepareTurn(
     mode,
     ...planned,
     reserve,
-    ledger: [...planned.ledger, ...unreadable],
+    ledger: [
+      // First, so that what the person did is seen before what the budget did.
+      ...takenOut.map((passage) => passageEntry(passage, takenOutReason)),
+      ...planned.ledger,
+      ...unreadable,
+    ],
     passages,
     documents: whole,
   };
+}
+
+const takenOutReason = 'You left it out.';
+
+function overlaps(place: Place, passage: Passage): boolean {
+  return place.documentId === passage.documentId && place.start < passage.end && place.end > passage.start;
 }
 
 function unreadableEntry(document: DocumentSummary): LedgerEntry {

@@ -2,6 +2,7 @@ import type {
   AnswerRecord,
   ConversationSettings,
   InstalledModel,
+  Place,
   Sampling,
 } from '../../../preload/contract/index.ts';
 import type { Documents } from '../../documents/index.ts';
@@ -33,6 +34,8 @@ export interface Turn {
   mode: ConversationSettings['mode'];
   settings: ConversationSettings;
   history: readonly PastTurn[];
+  /** Passages that the person took out. */
+  leaveOut: readonly Place[];
 }
 
 type Done = Extract<RuntimeEvent, { type: 'done' }>;
@@ -91,6 +94,7 @@ async function answerWithModel(
     attached,
     template: templateFor(model.kind),
     maxTokens: sampling.maxTokens,
+    leaveOut: turn.leaveOut,
   };
   live.enter('loading');
   const wanted = wantedContext(request);

@@ -148,7 +148,8 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
   };
 }
 
-function passageEntry(passage: Passage, reason: string | null): LedgerEntry {
+/** The ledger's line for a passage; `reason` says why it was left out. */
+export function passageEntry(passage: Passage, reason: string | null): LedgerEntry {
   return ledgerEntry('passage', passage.file, passage.tokens, {
     included: reason === null,
     reason,

@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BitternError, recipe } from '../../../preload/contract/index.ts';
+import { BitternError, bytesText, recipe } from '../../../preload/contract/index.ts';
 import type { App } from '../../app.ts';
 import { asTable, type BenchLine, type BenchOptions, runBench } from '../../bench/index.ts';
 import { measureQuality, type RecipeQuality } from '../../models/index.ts';
 import { nodeFork } from '../../process/index.ts';
 import { integer } from '../arguments.ts';
 import { type Context, optionsOf, withApp } from '../context.ts';
-import { describeBytes } from '../progress.ts';
 
 interface Options {
   model?: string;
@@ -129,5 +128,5 @@ async function measureRecipes(
 function describe({ recipe: name, bytes, relativeErrors, divergence }: RecipeQuality): string {
   const errors = Object.entries(relativeErrors).map(([kind, error]) => `${kind} ${(error ?? 0).toFixed(4)}`);
   const same = `${(divergence.sameTop * 100).toFixed(1)} %`;
-  return `| ${name} | ${describeBytes(bytes)} | ${errors.join(', ')} | ${divergence.mean.toFixed(5)} ± ${divergence.error.toFixed(5)} | ${same} |`;
+  return `| ${name} | ${bytesText(bytes)} | ${errors.join(', ')} | ${divergence.mean.toFixed(5)} ± ${divergence.error.toFixed(5)} | ${same} |`;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Recipe, recipe } from '../../../preload/contract/index.ts';
+import { bytesText, durationText, type Recipe, recipe } from '../../../preload/contract/index.ts';
 import { silentLog } from '../../log.ts';
 import {
   type ConversionResult,
@@ -11,7 +11,6 @@ import {
 import { nodeFork } from '../../process/index.ts';
 import { integer, oneOf } from '../arguments.ts';
 import { type Context, optionsOf } from '../context.ts';
-import { describeBytes, describeSeconds } from '../progress.ts';
 
 interface ConvertOptions {
   type: Recipe;
@@ -65,5 +64,5 @@ export function addConvert(program: Command, context: Context): void {
 
 function describe({ output, bytes, recipe: stored, seconds, resumedTensors }: ConversionResult): string {
   const resumed = resumedTensors > 0 ? `, ${resumedTensors} tensors kept from an earlier run` : '';
-  return `${output}: ${stored}, ${describeBytes(bytes)}, in ${describeSeconds(seconds)}${resumed}`;
+  return `${output}: ${stored}, ${bytesText(bytes)}, in ${durationText(seconds)}${resumed}`;
 }

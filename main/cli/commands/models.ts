@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BitternError, type InstalledModel, type Job, recipe } from '../../../preload/contract/index.ts';
+import {
+  BitternError,
+  bytesText,
+  type InstalledModel,
+  type Job,
+  recipe,
+} from '../../../preload/contract/index.ts';
 import type { App } from '../../app.ts';
 import { oneOf } from '../arguments.ts';
 import { call } from '../call.ts';
 import { type Context, optionsOf, withApp } from '../context.ts';
-import { describeBytes } from '../progress.ts';
 
 export function addModels(program: Command, context: Context): void {
   const models = program
@@ -52,14 +57,12 @@ async function list(app: App, json: boolean, { output, signal }: Context): Promi
     await output.line(`${models.length > 0 ? '\n' : ''}To be had with: bittern models add ID`);
   for (const entry of missing)
     await output.line(
-      `  ${entry.id}  ${entry.name}, ${entry.licence}, download ${describeBytes(entry.downloadBytes)}. ${entry.fit.text}`,
+      `  ${entry.id}  ${entry.name}, ${entry.licence}, download ${bytesText(entry.downloadBytes)}. ${entry.fit.text}`,
     );
 }
 
 function describe(model: InstalledModel): string {
-  const facts = [model.recipe, describeBytes(model.bytes), ...(model.isDefault ? ['default'] : [])].join(
-    ', ',
-  );
+  const facts = [model.recipe, bytesText(model.bytes), ...(model.isDefault ? ['default'] : [])].join(', ');
   const problem = model.problem ? `\n    ${model.problem}` : '';
   return `${model.id}  ${model.name} (${facts})\n    ${model.path}${problem}`;
 }

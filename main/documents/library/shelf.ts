@@ -60,6 +60,7 @@ export class Shelf {
       words,
       chunks,
       tokens,
+      emptyPages: document.emptyPages,
       doubtfulPages: document.doubtfulPages,
       tags: document.tags,
       inLibrary: document.inLibrary,

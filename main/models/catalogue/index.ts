@@ -1,10 +1,10 @@
 import {
   BitternError,
+  bytesText,
   type CatalogueEntry,
   type Recipe,
   recipe as recipeSchema,
 } from '../../../preload/contract/index.ts';
-import { formatBytes } from '../bytes.ts';
 import { type KnownModel, knownModels } from './entries.ts';
 import { installedBytes, memoryBytes } from './size.ts';
 
@@ -64,9 +64,9 @@ export function catalogueEntry(
 /** Whether a machine with so much free memory can run it, and with how much context, as a sentence. */
 export function fitOn(memory: CatalogueEntry['memory'], available: number): CatalogueEntry['fit'] {
   const largest = memory.findLast((need) => need.bytes + reserve <= available);
-  const free = `${formatBytes(available)} of memory are free`;
+  const free = `${bytesText(available)} of memory are free`;
   if (!largest) {
-    const least = formatBytes(memory[0]?.bytes ?? 0);
+    const least = bytesText(memory[0]?.bytes ?? 0);
     return {
       ok: false,
       text: `It needs ${least} for its smallest context, and ${free}. Close other programs before using it.`,
@@ -77,6 +77,6 @@ export function fitOn(memory: CatalogueEntry['memory'], available: number): Cata
     largest === memory.at(-1) ? `its full context of ${tokens} tokens` : `a context of ${tokens} tokens`;
   return {
     ok: true,
-    text: `It fits this machine with ${most}: that takes ${formatBytes(largest.bytes)}, and ${free}.`,
+    text: `It fits this machine with ${most}: that takes ${bytesText(largest.bytes)}, and ${free}.`,
   };
 }

@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BitternError } from '../../../preload/contract/index.ts';
-import { formatBytes } from '../bytes.ts';
+import { BitternError, bytesText } from '../../../preload/contract/index.ts';
 
 /** Left free on top of what is needed: a disk filled to the brim makes other programs fail. */
 const reserve = 256 * 1000 * 1000;
@@ -17,7 +16,7 @@ export function requireRoom(what: string, needed: number, free: number, folder: 
   if (needed + reserve <= free) return;
   throw new BitternError(
     'no-room',
-    `${what} needs ${formatBytes(needed + reserve)} of free disk space in ${folder}, and ${formatBytes(free)} are free. Free ${formatBytes(needed + reserve - free)} and try again.`,
+    `${what} needs ${bytesText(needed + reserve)} of free disk space in ${folder}, and ${bytesText(free)} are free. Free ${bytesText(needed + reserve - free)} and try again.`,
   );
 }
 

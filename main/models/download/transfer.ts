@@ -1,5 +1,4 @@
-import { BitternError } from '../../../preload/contract/index.ts';
-import { formatBytes } from '../bytes.ts';
+import { BitternError, bytesText } from '../../../preload/contract/index.ts';
 import { contentRange, refuseFailure, strongEtag } from './answer.ts';
 import type { PartFile } from './part.ts';
 import type { RemoteFile } from './plan.ts';
@@ -62,7 +61,7 @@ export class Transfer {
     }
     if (part.bytes < bytes)
       throw new PassingFailure(
-        `${this.#url.host} ended the connection with ${formatBytes(bytes - part.bytes)} of ${this.#file.name} missing.`,
+        `${this.#url.host} ended the connection with ${bytesText(bytes - part.bytes)} of ${this.#file.name} missing.`,
       );
   }
 

@@ -1,11 +1,14 @@
-/** Longest time that work may go on after it was given up: it can stop only between two batches. */
-const batchMs = 240;
-/** ggml's matrix kernels take rows by eights; a batch that is no multiple wastes the rest. */
-const step = 8;
+/** About as long may work go on after it was given up: it can stop only between two batches. */
+const batchMs = 400;
+/**
+ * ggml's matrix kernels take rows by sixteens where the processor has wide registers: sixteen tokens take little longer than
+ * eight, so a smaller batch would only make a slow machine slower.
+ */
+const step = 16;
 
 /**
- * Chooses how many prompt tokens are evaluated at a time: as many as this machine does within a quarter of a second, so that
- * a cancel is felt at once, and no more than the context was made for.
+ * Chooses how many prompt tokens are evaluated at a time: as many as this machine does within a moment, so that the next
+ * request does not wait long for what was given up, and no more than the context was made for.
  */
 export class BatchSize {
   readonly #most: number;

@@ -1,6 +1,5 @@
-import type { MemoryPlan } from '../../../preload/contract/index.ts';
+import { bytesText, countText, type MemoryPlan } from '../../../preload/contract/index.ts';
 import type { Needs } from '../interface.ts';
-import { inWords, tokensInWords } from './amounts.ts';
 
 /** What a plan is made from. Sizes in bytes. */
 export interface PlanInput {
@@ -65,7 +64,7 @@ interface Sized {
 
 function pick(input: PlanInput, candidates: readonly Sized[]): { size: Sized; reason: string } {
   const describe = ({ context, total }: Sized): string =>
-    `${tokensInWords(context.contextTokens)} tokens of context take ${inWords(total)}`;
+    `${countText(context.contextTokens)} tokens of context take ${bytesText(total)}`;
   const limit = limitInWords(input);
   const smallest = candidates[0]!;
   const fitting = candidates.filter((size) => size.fits);
@@ -95,7 +94,7 @@ function pick(input: PlanInput, candidates: readonly Sized[]): { size: Sized; re
   if (input.wanted !== null && size.context.contextTokens < input.wanted)
     return {
       size,
-      reason: `${figures}; ${tokensInWords(input.wanted)} would be needed for everything, and there is no room for more.`,
+      reason: `${figures}; ${countText(input.wanted)} would be needed for everything, and there is no room for more.`,
     };
   if (input.wanted !== null && input.wanted > least)
     return { size, reason: `${figures}: as much as the documents of this conversation need.` };
@@ -103,7 +102,7 @@ function pick(input: PlanInput, candidates: readonly Sized[]): { size: Sized; re
   return {
     size,
     reason: more
-      ? `${figures}. For a longer document it grows, up to ${tokensInWords(largest.context.contextTokens)}.`
+      ? `${figures}. For a longer document it grows, up to ${countText(largest.context.contextTokens)}.`
       : `${figures}: the most that fits.`,
   };
 }
@@ -124,6 +123,6 @@ function fits(input: PlanInput, context: ContextNeed, total: number): boolean {
 }
 
 function limitInWords({ budget, available, deviceAvailable }: PlanInput): string {
-  const free = `the ${inWords(deviceAvailable ?? available)} that are free${deviceAvailable === null ? '' : ' on the GPU'}`;
-  return budget !== null && budget < available ? `the ${inWords(budget)} of your memory budget` : free;
+  const free = `the ${bytesText(deviceAvailable ?? available)} that are free${deviceAvailable === null ? '' : ' on the GPU'}`;
+  return budget !== null && budget < available ? `the ${bytesText(budget)} of your memory budget` : free;
 }

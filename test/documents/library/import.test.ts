@@ -41,7 +41,8 @@ describe('importing', () => {
       status: 'ready',
       type: 'text',
       pages: 3,
-      doubtfulPages: 1,
+      emptyPages: 1,
+      doubtfulPages: 0,
       error: null,
       progress: null,
     });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentSummary, Forecast, Message } from '../../../preload/contract/index.ts';
+import type { DocumentSummary, Forecast, Message, ReadAheadState } from '../../../preload/contract/index.ts';
 import { endingOf } from '../../../renderer/conversation/endings.ts';
 import { forecastText } from '../../../renderer/conversation/forecast-text.ts';
 import { startingWith } from '../../../renderer/conversation/growing-answer.ts';
 import { phaseText } from '../../../renderer/conversation/phase-text.ts';
-import { stateText } from '../../../renderer/conversation/state-text.ts';
+import { chipText, stateText } from '../../../renderer/conversation/state-text.ts';
 
 const document = (change: Partial<DocumentSummary>): DocumentSummary => ({
   id: 'doc_0000000000',
@@ -19,6 +19,7 @@ const document = (change: Partial<DocumentSummary>): DocumentSummary => ({
   words: 90_000,
   chunks: 400,
   tokens: 120_000,
+  emptyPages: 0,
   doubtfulPages: 0,
   tags: [],
   inLibrary: true,
@@ -44,6 +45,7 @@ describe('what a person reads', () => {
       promptTokens: 3210,
       reusedTokens: 0,
       secondsToFirstToken: 12.2,
+      quicker: null,
       ledger: [],
     };
     expect(forecastText(forecast, 'auto')).toBe(
@@ -58,9 +60,22 @@ describe('what a person reads', () => {
     expect(stateText(document({}))).toBe('212 pages');
     expect(stateText(document({ pages: 1 }))).toBe('90,000 words');
     expect(stateText(document({ doubtfulPages: 7 }))).toBe('212 pages, 7 hard to read');
+    expect(stateText(document({ doubtfulPages: 7, emptyPages: 3 }))).toBe(
+      '212 pages, 7 hard to read, 3 empty',
+    );
+    expect(stateText(document({ words: 0 }))).toBe('No text in it');
     const progress = { done: 72, total: 212, unit: 'pages', rate: 8, secondsLeft: 17.5 } as const;
     expect(stateText(document({ status: 'reading', progress }))).toBe('Reading, 33 %, 18 s left');
     expect(stateText(document({ status: 'needs-password' }))).toBe('Locked');
+  });
+
+  it('about what the model reads before it is asked', () => {
+    const ahead = (state: ReadAheadState['state'], progress: ReadAheadState['progress'] = null) =>
+      chipText(document({}), { conversationId: 'cnv_0000000000', state, progress });
+    const progress = { done: 1500, total: 6000, unit: 'tokens', rate: 90, secondsLeft: 50 } as const;
+    expect(ahead('off')).toBe('212 pages');
+    expect(ahead('reading', progress)).toBe('212 pages, reading ahead 25 %');
+    expect(ahead('read')).toBe('212 pages, read ahead');
   });
 
   it('about an answer that did not come to its own end', () => {

@@ -28,6 +28,7 @@ function detailOf(fileName: string, type: string, text: string, pages: number): 
     words: text.split(/\s+/).length,
     chunks: Math.ceil(text.length / 1000),
     tokens: Math.ceil(text.length / 4),
+    emptyPages: 0,
     doubtfulPages: 0,
     tags: [],
     inLibrary: true,

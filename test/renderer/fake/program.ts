@@ -165,16 +165,22 @@ export class FakeProgram {
       this.#running.get(answerId)?.stop();
       return {};
     },
-    'chat.forecast': ({ conversationId, text, mode }) => {
+    'chat.forecast': ({ conversationId, text, mode, leaveOut = [] }) => {
       const documents = this.#conversation(conversationId).documents.length;
-      const promptTokens = 736 + Math.ceil(text.length / 4) + documents * 1150;
+      const ledger = ledgerOf(surveyPassages(this.survey)).map((entry) =>
+        leaveOut.some(({ start }) => entry.part === 'passage' && start === entry.start)
+          ? { ...entry, included: false, reason: 'You left it out.' }
+          : entry,
+      );
+      const promptTokens = 736 + Math.ceil(text.length / 4) + documents * 1150 - leaveOut.length * 300;
       return {
         mode: mode === undefined || mode === 'auto' ? (documents > 0 ? 'passages' : 'none') : mode,
         contextTokens: 8192,
         promptTokens,
         reusedTokens: 640,
         secondsToFirstToken: (promptTokens - 640) / 96,
-        ledger: ledgerOf(surveyPassages(this.survey)),
+        quicker: null,
+        ledger,
       };
     },
     'document.import': ({ sources, conversationId }) => {
@@ -381,6 +387,7 @@ export class FakeProgram {
       this.documents.set(document.detail.id, document);
     this.survey.detail = {
       ...this.survey.detail,
+      emptyPages: 0,
       doubtfulPages: 1,
       notes: [
         {

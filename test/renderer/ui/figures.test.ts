@@ -1,41 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bytes,
   counted,
   fraction,
   milliseconds,
   parameters,
   progressText,
-  seconds,
   when,
 } from '../../../renderer/ui/figures.ts';
 import { problemOf } from '../../../renderer/ui/number-field.tsx';
 
 describe('figures for people', () => {
-  it('bytes', () => {
-    expect([0, 999, 1000, 1_640_000_000, 5.3e9, 999_600, 12.4e12].map(bytes)).toEqual([
-      '0 B',
-      '999 B',
-      '1 kB',
-      '1.6 GB',
-      '5.3 GB',
-      '1 MB',
-      '12 TB',
-    ]);
-  });
-
-  it('seconds', () => {
-    expect([0.2, 38, 60, 130, 599.6, 3900, 7200].map(seconds)).toEqual([
-      '1 s',
-      '38 s',
-      '1 min',
-      '2 min 10 s',
-      '10 min',
-      '1 h 5 min',
-      '2 h',
-    ]);
-  });
-
   it('parameters of a model', () => {
     expect([2.65e9, 51.2e6].map(parameters)).toEqual(['2.7 B', '51 M']);
   });

@@ -39,9 +39,7 @@ describe('the memory plan', () => {
     const { contextTokens, fits, reason } = plan({});
     expect(contextTokens).toBe(8192);
     expect(fits).toBe(true);
-    expect(reason).toBe(
-      '8,192 tokens of context take 4.5 GB of the 8.0 GB that are free: the most that fits.',
-    );
+    expect(reason).toBe('8,192 tokens of context take 4.5 GB of the 8 GB that are free: the most that fits.');
     expect(plan({ available: 6e9 }).contextTokens).toBe(5120);
     expect(plan({ available: 6e9 }).reason).toContain('For a longer document it grows, up to 8,192.');
     expect(plan({ available: 4e9 }).contextTokens).toBe(2048);
@@ -70,21 +68,21 @@ describe('the memory plan', () => {
     const { contextTokens, total, reason } = plan({ budget: 3e9, available: 20e9, wanted: 8192 });
     expect(contextTokens).toBe(3584);
     expect(total).toBeLessThanOrEqual(3e9);
-    expect(reason).toContain('3.0 GB of your memory budget');
+    expect(reason).toContain('3 GB of your memory budget');
   });
 
   it('does as the person chose, and says when it is too much', () => {
     expect(plan({ chosenContext: 2048, available: 20e9 })).toMatchObject({ contextTokens: 2048, fits: true });
     const much = plan({ chosenContext: 8192, available: 3e9 });
     expect(much).toMatchObject({ contextTokens: 8192, fits: false });
-    expect(much.reason).toContain('more than the 3.0 GB that are free');
+    expect(much.reason).toContain('more than the 3 GB that are free');
   });
 
   it('says so when nothing fits', () => {
     const { fits, reason, contextTokens } = plan({ available: 1e9 });
     expect(fits).toBe(false);
     expect(contextTokens).toBe(2048);
-    expect(reason).toContain('even 2,048 tokens of context take 2.4 GB, more than the 1.0 GB that are free');
+    expect(reason).toContain('even 2,048 tokens of context take 2.4 GB, more than the 1 GB that are free');
   });
 
   it('stays below a context that ran out of memory', () => {

@@ -1,4 +1,5 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
+import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { FlowSink } from '../flow/sink.ts';
 import type { FlowWriter } from '../flow/writer.ts';
 import { HtmlReader } from '../web/html-reader.ts';
@@ -92,8 +93,5 @@ function person(address: Address): string {
 }
 
 function size(content: ArrayBuffer | Uint8Array | string): string {
-  const bytes = typeof content === 'string' ? content.length : content.byteLength;
-  return bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytesText(typeof content === 'string' ? content.length : content.byteLength);
 }

@@ -1,3 +1,4 @@
+import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { type OpenedFile, readBytes } from '../open.ts';
 
@@ -72,7 +73,7 @@ export class CompoundFile {
     if (entry.bytes > maximumBytes)
       throw new BitternError(
         'too-large',
-        `This file holds more than the ${Math.round(maximumBytes / (1 << 20))} MiB that Bittern reads from one of its kind. Split it into smaller ones.`,
+        `This file holds more than the ${bytesText(maximumBytes)} that Bittern reads from one of its kind. Split it into smaller ones.`,
       );
     if (entry.bytes >= this.#miniLimit)
       return (await joined(this.#chain(entry.start), entry.bytes)).subarray(0, entry.bytes);

@@ -1,3 +1,4 @@
+import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { openRegularFile, readBytes } from '../open.ts';
 import { loadPdfLibrary, type PDFDocumentProxy } from './library.ts';
@@ -40,7 +41,7 @@ export async function openPdf(
   if (file.bytes > maximumBytes)
     throw new BitternError(
       'too-large',
-      `This PDF has ${Math.round(file.bytes / 1e6)} MB; PDFs are read up to ${Math.round(maximumBytes / 1e6)} MB. Split it into smaller ones.`,
+      `This PDF has ${bytesText(file.bytes)}; PDFs are read up to ${bytesText(maximumBytes)}. Split it into smaller ones.`,
     );
   const { pdfjs, folders } = await loadPdfLibrary();
   const parsing = await parsingThread();

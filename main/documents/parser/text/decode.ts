@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { type OpenedFile, openRegularFile, readBytes } from '../open.ts';
 import { type Encoding, encodingOf, encodingOfFile } from './encoding.ts';
@@ -116,7 +117,7 @@ export async function readWholeText(
   if (file.bytes > limits.maximumBytes)
     throw new BitternError(
       'too-large',
-      `This file has ${Math.round(file.bytes / 1e6)} MB; files of its kind are read up to ${Math.round(limits.maximumBytes / 1e6)} MB. Split it into smaller ones.`,
+      `This file has ${bytesText(file.bytes)}; files of its kind are read up to ${bytesText(limits.maximumBytes)}. Split it into smaller ones.`,
     );
   const encoding = await encodingOfFile(file);
   const pieces: string[] = [];

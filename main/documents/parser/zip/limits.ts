@@ -1,3 +1,4 @@
+import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { BitternError } from '../../../../preload/contract/errors.ts';
 
 /** What an archive may cost. The sizes it declares are its maker's claim, so bytes are counted as they are inflated. */
@@ -64,7 +65,7 @@ export class InflationMeter {
     if (entryBytes > this.#limits.entryBytes || total > this.#limits.totalBytes)
       throw new BitternError(
         'too-large',
-        `This file unpacks to more than ${Math.round(Math.min(this.#limits.entryBytes, this.#limits.totalBytes) / (1 << 20))} MiB, which is more than Bittern reads from one document. Split it into smaller ones.`,
+        `This file unpacks to more than ${bytesText(Math.min(this.#limits.entryBytes, this.#limits.totalBytes))}, which is more than Bittern reads from one document. Split it into smaller ones.`,
       );
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { BitternError, type Progress } from '../../../../preload/contract/index.ts';
+import { BitternError, bytesText, type Progress } from '../../../../preload/contract/index.ts';
 import type { TensorKind } from '../btlm/mapping.ts';
 import { explainWriting } from './explain.ts';
 import { Finishing } from './finishing.ts';
@@ -49,12 +49,8 @@ async function checkRoom(output: string, needed: number): Promise<void> {
   if (free < needed + spareBytes)
     throw new BitternError(
       'no-room',
-      `The model needs ${gigabytes(needed + spareBytes)} GB on this disk, but only ${gigabytes(free)} GB are free. Make room, or choose another folder.`,
+      `The model needs ${bytesText(needed + spareBytes)} on this disk, but only ${bytesText(free)} are free. Make room, or choose another folder.`,
     );
-}
-
-function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(bytes < 1e8 ? 3 : 1);
 }
 
 /** An existing model is replaced; anything else of that name is the person's, and stays. */

@@ -21,7 +21,7 @@ describe('an e-mail', () => {
       'paragraph: From: Ada Bo <ada@example.com>\nTo: x@example.com, Jörg <j@example.com>\nDate: Mon, 5 Aug 2024 10:00:00 +0200',
       'paragraph: Hallo Jörg,',
       'paragraph: bis bald',
-      'paragraph: Attached: plan.pdf (1 kB)',
+      'paragraph: Attached: plan.pdf (3 B)',
     ]);
     expect(notes).toMatchObject([{ text: /plan\.pdf/ }]);
   });

@@ -284,7 +284,7 @@ describe('a conversion', () => {
     const options = { output, threads: 0, signal: new AbortController().signal, onProgress: () => {} };
     await expect(writeModel({ ...plan, fileBytes: 2e15 }, options)).rejects.toMatchObject({
       code: 'no-room',
-      message: expect.stringContaining('needs 2000000.0 GB'),
+      message: expect.stringContaining('needs 2,000 TB'),
     });
     const { partial, journal } = partialPaths(output);
     writeFileSync(partial, 'under way');

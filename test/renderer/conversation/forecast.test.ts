@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Forecast, LedgerEntry } from '../../../preload/contract/index.ts';
+import { byUrgency } from '../../../renderer/conversation/document-chips.tsx';
+import { lossText, quickerText, secondsOf } from '../../../renderer/conversation/forecast-text.ts';
+import { reedbedReport } from '../fake/documents.ts';
+
+const entry = (part: LedgerEntry['part'], change: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  part,
+  label: part,
+  tokens: 100,
+  included: true,
+  reason: null,
+  score: null,
+  documentId: null,
+  start: null,
+  end: null,
+  page: null,
+  ...change,
+});
+const forecast = (change: Partial<Forecast>): Forecast => ({
+  mode: 'document',
+  contextTokens: 8192,
+  promptTokens: 1000,
+  reusedTokens: 200,
+  secondsToFirstToken: 40,
+  quicker: null,
+  ledger: [],
+  ...change,
+});
+
+describe('before a question is sent', () => {
+  it('what the person gave and the model will not see is named, passages that are not needed are not', () => {
+    const out = { included: false };
+    expect(lossText([entry('passage', out), entry('document')])).toBeNull();
+    expect(lossText([entry('document', out), entry('passage', out)])).toBe('1 document left out');
+    expect(lossText([entry('document', out), entry('history', out), entry('history', out)])).toBe(
+      '1 document and 2 older questions left out',
+    );
+  });
+
+  it('a lighter way of answering is offered where it saves a wait', () => {
+    const quicker = (seconds: number) => ({ mode: 'passages', secondsToFirstToken: seconds }) as const;
+    expect(quickerText(forecast({ quicker: quicker(4) }))).toBe('4 s with passages');
+    expect(quickerText(forecast({ quicker: quicker(35) }))).toBeNull();
+    expect(quickerText(forecast({ secondsToFirstToken: 4, quicker: quicker(2) }))).toBeNull();
+    expect(quickerText(forecast({ secondsToFirstToken: null, quicker: quicker(2) }))).toBeNull();
+  });
+
+  it('each part has its share of the time that is still to be read', () => {
+    expect(secondsOf(entry('passage'), forecast({}))).toBe(5);
+    expect(secondsOf(entry('reserve'), forecast({}))).toBeNull();
+    expect(secondsOf(entry('passage'), forecast({ reusedTokens: 1000 }))).toBeNull();
+  });
+});
+
+it('documents that need the person come first among the chips, the others keep their order', () => {
+  const { detail } = reedbedReport();
+  const ids = (['ready', 'reading', 'ready', 'failed', 'needs-password'] as const).map((status, index) => ({
+    ...detail,
+    id: String(index),
+    status,
+  }));
+  expect(byUrgency(ids).map(({ id }) => id)).toEqual(['3', '4', '1', '0', '2']);
+});
