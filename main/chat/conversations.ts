@@ -29,6 +29,8 @@ export interface ConversationsOptions {
   isAnswering(conversationId: string): boolean;
   /** Ends what is being written in a conversation that goes away. */
   stopAnswering(conversationId: string): Promise<void>;
+  /** What a full disk did not take of an answer: it goes before what is stored. */
+  unwritten(messageId: string): Partial<Message> | undefined;
   /** The person is looking at this conversation now. */
   onShown(conversationId: string): void;
 }
@@ -127,7 +129,11 @@ export class Conversations {
   message(row: MessageRow): Message {
     const { id, parentId, role, text, createdAt, status, error } = row;
     const siblings = this.#options.table.siblings(row);
-    return { id, parentId, role, text, createdAt, status, error, answer: this.#record(row), siblings };
+    const answer = this.#record(row);
+    return {
+      ...{ id, parentId, role, text, createdAt, status, error, answer, siblings },
+      ...this.#options.unwritten(id),
+    };
   }
 
   /** The turns before a question: every earlier question with what a model answered. */

@@ -1,8 +1,12 @@
 import {
   type AnswerMode,
+  type AnswerRecord,
+  type AnswerStatus,
+  asBitternError,
   BitternError,
   type ConversationSettings,
   type InstalledModel,
+  type Message,
   type Place,
   type Sampling,
   type Settings,
@@ -42,6 +46,17 @@ export interface Chat {
 }
 
 const closedSentence = 'Bittern was closed while this was being written.';
+const unsavedSentence = 'This answer is not saved yet; Bittern goes on trying while it runs.';
+/** Pause before a finished answer that could not be saved is tried again. */
+const retryMs = 1500;
+
+/** A finished answer as it is stored. */
+interface Finished {
+  text: string;
+  status: Exclude<AnswerStatus, 'working'>;
+  error: string | null;
+  record: AnswerRecord | null;
+}
 
 /** Builds the chat service on the others. */
 export function createChat(options: ChatOptions): Chat {
@@ -58,6 +73,8 @@ class ChatService implements Chat {
   readonly #services: TurnServices;
   /** Answers being written, by message, each with the promise that ends when it is saved. */
   readonly #live = new Map<string, { answer: LiveAnswer; ended: Promise<void> }>();
+  /** Finished answers that are not on the disk, with what is shown of them. */
+  readonly #unwritten = new Map<string, { shown: Partial<Message> }>();
   readonly #stopListening: () => void;
   #closing = false;
 
@@ -90,6 +107,7 @@ class ChatService implements Chat {
         await live?.ended;
       },
       onShown: (id) => this.#readAhead.show(id),
+      unwritten: (id) => this.#unwritten.get(id)?.shown,
     });
     this.#readAhead = new ReadAhead({
       documents,
@@ -203,7 +221,13 @@ class ChatService implements Chat {
       this.#table.show(conversationId, added.id);
       return added;
     });
-    const live = new LiveAnswer(row.id, conversationId, (text) => this.#table.saveText(row.id, text));
+    const live = new LiveAnswer(row.id, conversationId, (text) => {
+      try {
+        this.#table.saveText(row.id, text);
+      } catch (error) {
+        this.#options.log('error', 'An answer could not be saved while it was written.', error);
+      }
+    });
     const history = this.#conversations.history(question.parentId);
     const ended = this.#run(live, {
       question: question.text,
@@ -222,12 +246,30 @@ class ChatService implements Chat {
     const end = await runTurn({ ...turn, live }, this.#services);
     const interrupted = this.#closing && end.status === 'stopped';
     const status = interrupted ? 'interrupted' : end.status;
-    this.#table.finish(live.id, live.text, status, interrupted ? closedSentence : end.error, end.record);
+    const error = interrupted ? closedSentence : end.error;
+    this.#write(live, { text: live.text, status, error, record: end.record });
     this.#live.delete(live.id);
     const row = this.#table.message(live.id);
     if (!row) return;
     live.finish(this.#conversations.message(row));
     this.#conversations.changed(live.conversationId);
+  }
+
+  /** Stores a finished answer. Where the disk does not take it, it stays in memory and is tried again. */
+  #write(live: Pick<LiveAnswer, 'id' | 'conversationId'>, finished: Finished): void {
+    const { text, status, error, record } = finished;
+    try {
+      this.#table.finish(live.id, text, status, error, record);
+      if (!this.#unwritten.delete(live.id)) return;
+      this.#conversations.changed(live.conversationId);
+    } catch (thrown) {
+      const isNew = !this.#unwritten.has(live.id);
+      if (isNew) this.#options.log('error', 'An answer could not be saved.', thrown);
+      const { message } = asBitternError(thrown);
+      const shown = { text, status: 'interrupted', error: `${message} ${unsavedSentence}` } as const;
+      this.#unwritten.set(live.id, { shown });
+      if (!this.#closing) setTimeout(() => this.#closing || this.#write(live, finished), retryMs).unref();
+    }
   }
 
   async *#follow(answerId: string, offset: number, signal: AbortSignal) {

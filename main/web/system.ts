@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
+import { BitternError } from '../../preload/contract/index.ts';
 
 /**
  * Starts a program of the person's desktop and forgets about it. Arguments are passed one by one, never through a
@@ -20,11 +21,25 @@ export function openInBrowser(address: string, onFailure: () => void, platform =
   else start(platform === 'darwin' ? 'open' : 'xdg-open', [address], onFailure);
 }
 
-/** Shows a file in the system's file manager; on Linux its folder, since there is no common way to select a file. */
-export function showInFolder(path: string, platform = process.platform): void {
-  // Explorer leaves with 1 whether it worked or not.
-  const ignore = (): void => {};
-  if (platform === 'win32') start('explorer', [`/select,${path}`], ignore);
-  else if (platform === 'darwin') start('open', ['-R', path], ignore);
-  else start('xdg-open', [dirname(path)], ignore);
+/** A file manager that has not failed after this many milliseconds is taken to be there. */
+const patienceMs = 2000;
+
+/**
+ * Shows a file in the system's file manager; on Linux its folder, since there is no common way to select a file.
+ * Throws `refused`, with the folder's path, when there is no file manager.
+ */
+export async function showInFolder(path: string, platform = process.platform): Promise<void> {
+  const failed = await new Promise<boolean>((resolve) => {
+    setTimeout(resolve, patienceMs, false).unref();
+    const fail = (): void => resolve(true);
+    // Explorer leaves with 1 whether it worked or not.
+    if (platform === 'win32') start('explorer', [`/select,${path}`], () => {});
+    else if (platform === 'darwin') start('open', ['-R', path], fail);
+    else start('xdg-open', [dirname(path)], fail);
+  });
+  if (failed)
+    throw new BitternError(
+      'refused',
+      `No file manager could be opened here. The folder is ${dirname(path)}.`,
+    );
 }

@@ -98,7 +98,12 @@ export const calls = {
   ),
   'document.list': call(
     z.strictObject({ query: z.string().max(1000).optional(), tag: z.string().optional() }),
-    z.object({ documents: z.array(d.documentSummary), tags: z.array(z.string()) }),
+    z.object({
+      documents: z.array(d.documentSummary),
+      tags: z.array(z.string()),
+      /** The best passage of each document whose text, and not only its name, fits the query. */
+      found: z.array(d.passage),
+    }),
   ),
   'document.get': call(z.strictObject({ id: d.documentId }), d.documentDetail),
   'document.pages': call(z.strictObject({ id: d.documentId }), z.object({ pages: z.array(d.pageSummary) })),

@@ -68,11 +68,21 @@ export class BitternError extends Error {
   }
 }
 
-/** What may be told about anything that was thrown: a `BitternError` as it is, a cancellation as one, the rest as `internal`. */
+/** What systems and SQLite call a disk that takes nothing more. */
+const diskFull: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
+/**
+ * What may be told about anything that was thrown: a `BitternError` as it is, a cancellation and a full disk as what they
+ * are, the rest as `internal`.
+ */
 export function asBitternError(thrown: unknown): BitternError {
   if (thrown instanceof BitternError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError')
     return new BitternError('cancelled', 'Stopped.', { cause: thrown });
+  if (thrown instanceof Error && 'code' in thrown && diskFull.has(thrown.code))
+    return new BitternError('no-room', 'The disk is full. Free some space on it and try again.', {
+      cause: thrown,
+    });
   return new BitternError('internal', 'Something went wrong inside Bittern. The log has the details.', {
     cause: thrown,
   });

@@ -159,7 +159,7 @@ function AnswerActions({
 function copiedText({ text, answer }: Message): string {
   if (answer?.by !== 'passages' || answer.passages.length === 0) return text;
   return answer.passages
-    .map((passage) => `${passage.text}\n(${passage.file}, page ${passage.page})`)
+    .map((passage) => `${passage.text.replaceAll('\f', '\n')}\n(${passage.file}, page ${passage.page})`)
     .join('\n\n');
 }
 

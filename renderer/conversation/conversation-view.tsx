@@ -23,7 +23,12 @@ export function ConversationView({ id }: { id: string | null }) {
     return (
       <>
         <ViewHeader title="" />
-        {error && <FailedState message={error.message} onRetry={() => void refetch()} />}
+        {error && (
+          <FailedState
+            message={error.message}
+            onRetry={error.code === 'not-found' ? undefined : () => void refetch()}
+          />
+        )}
       </>
     );
   return <LoadedConversation conversation={id === null ? null : (data ?? null)} />;

@@ -73,7 +73,8 @@ export function DocumentChips({
       {failed.slice(0, problemsAtMost).map((document) => (
         <p key={document.id} role="alert" className="mt-2 flex items-start gap-3 text-sm text-bad">
           <span className="min-w-0 flex-1 wrap-anywhere">
-            {document.error ?? `${document.fileName} could not be read.`}
+            {documents.length > 1 && <span className="font-medium">{document.fileName}: </span>}
+            {document.error ?? 'It could not be read.'}
           </span>
           <button
             type="button"

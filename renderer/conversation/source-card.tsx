@@ -101,18 +101,30 @@ export function PlaceLine({ number, passage }: { number: number; passage: Passag
   );
 }
 
-/** How much of a passage stands before its marked sentence in a snippet, in characters. */
+/** How much of a passage stands before its marked sentence in a snippet, in characters, where it has a few lines. */
 const leadIn = 90;
 
 /** A passage's words, beginning a little before the sentence that is marked. */
-export function Snippet({ passage, whole = false }: { passage: Passage; whole?: boolean }) {
+export function Snippet({
+  passage,
+  whole = false,
+  lead = leadIn,
+}: {
+  passage: Passage;
+  whole?: boolean;
+  /** Characters before the marked sentence. */
+  lead?: number;
+}) {
   const { highlight, start } = passage;
+  // The program forgets the words of a document that is removed, also in answers.
+  if (passage.text === '')
+    return <em className="text-ink-3">Its words went when the document was removed.</em>;
   // A form feed is where a page ends.
   const text = passage.text.replaceAll('\f', '\n');
   if (!highlight) return <>{text}</>;
   const from = Math.max(0, highlight.start - start);
   const to = Math.min(text.length, highlight.end - start);
-  const begin = whole ? 0 : beginningOfWord(text, from - leadIn);
+  const begin = whole ? 0 : beginningOfWord(text, from - lead);
   return (
     <>
       {begin > 0 && '…'}

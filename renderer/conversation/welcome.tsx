@@ -27,16 +27,25 @@ export function Welcome({
   onQuestion: (text: string) => void;
 }) {
   const ready = documents.some(({ status }) => status === 'ready');
+  const reading = documents.some(({ status }) => status === 'queued' || status === 'reading');
   if (documents.length > 0)
     return (
       <section aria-label="How to begin" className="pt-[12vh] text-center">
         <h2 className="text-2xl font-semibold tracking-tight text-balance">
-          {ready ? 'Ask it anything' : 'Your documents are being read'}
+          {ready
+            ? documents.length > 1
+              ? 'Ask them anything'
+              : 'Ask it anything'
+            : reading
+              ? 'Your documents are being read'
+              : 'There is nothing to ask yet'}
         </h2>
         <p className="mx-auto mt-2 max-w-md text-ink-2 text-pretty">
           {ready
             ? 'Every answer shows the passages it rests on, each one click away.'
-            : 'You can write your question already.'}
+            : reading
+              ? 'You can write your question already.'
+              : 'What you added could not be read. Below it says why, and what helps.'}
         </p>
         {ready && (
           <ul className="mt-6 flex flex-wrap justify-center gap-2">

@@ -8,8 +8,9 @@ import {
   Trash2,
   X,
 } from 'lucide-react';
-import type { DocumentSummary } from '../../preload/contract/index.ts';
+import type { DocumentSummary, Passage } from '../../preload/contract/index.ts';
 import { StateIcon } from '../conversation/document-chip.tsx';
+import { openPassage, Snippet } from '../conversation/source-card.tsx';
 import { stateSentence, stateText } from '../conversation/state-text.ts';
 import { openPlace } from '../page/opened.ts';
 import { useAction } from '../transport/calls.ts';
@@ -25,12 +26,15 @@ import { useRemoveDocuments } from './remove-documents.ts';
 export function DocumentRow({
   document,
   query,
+  found,
   selected,
   onToggle,
 }: {
   document: DocumentSummary;
   /** What the library is searched for; opening a document finds it there. */
   query: string;
+  /** The passage in it that fits the search best. */
+  found: Passage | null;
   selected: boolean;
   onToggle: () => void;
 }) {
@@ -43,7 +47,9 @@ export function DocumentRow({
   const busy = status === 'reading' || status === 'queued';
   const bad = status === 'failed' || status === 'needs-password';
   const open = () =>
-    openPlace({ documentId: id, tab: status === 'ready' ? null : 'report', question: query || null });
+    found
+      ? openPassage(found, query || null, null)
+      : openPlace({ documentId: id, tab: status === 'ready' ? null : 'report', question: query || null });
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: rows that are laid out by hand cannot be a <table>
     <>
@@ -83,6 +89,11 @@ export function DocumentRow({
               label={`${fileName}: ${stateText(document)}`}
               className="mt-1 h-1 max-w-72"
             />
+          ) : found && !bad ? (
+            <p className="truncate text-xs text-ink-2" dir="auto">
+              {pages > 1 && <span className="text-ink-3">Page {count(found.page)} · </span>}
+              <Snippet passage={found} lead={30} />
+            </p>
           ) : (
             <p
               title={stateSentence(document)}

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
-import type { DocumentSummary } from '../../preload/contract/index.ts';
+import type { DocumentSummary, Passage } from '../../preload/contract/index.ts';
 import { classNames } from '../ui/class-names.ts';
 import { DocumentRow } from './document-row.tsx';
 import type { Sorting, SortKey } from './sorting.ts';
@@ -20,6 +20,7 @@ const columns: readonly { key: SortKey; label: string; className: string }[] = [
 export function DocumentTable({
   documents,
   query,
+  found,
   sorting,
   onSort,
   selected,
@@ -27,7 +28,10 @@ export function DocumentTable({
 }: {
   documents: readonly DocumentSummary[];
   query: string;
-  sorting: Sorting;
+  /** Where the query was found inside a document, by its id. */
+  found: ReadonlyMap<string, Passage>;
+  /** Null: in the order given. */
+  sorting: Sorting | null;
   onSort: (key: SortKey) => void;
   selected: ReadonlySet<string>;
   onSelected: (selected: ReadonlySet<string>) => void;
@@ -74,7 +78,7 @@ export function DocumentTable({
             <div
               key={key}
               role="columnheader"
-              aria-sort={sorting.key === key ? (sorting.descending ? 'descending' : 'ascending') : 'none'}
+              aria-sort={sorting?.key === key ? (sorting.descending ? 'descending' : 'ascending') : 'none'}
               className={classNames('flex', className)}
             >
               <button
@@ -83,7 +87,7 @@ export function DocumentTable({
                 className="flex items-center gap-1 rounded py-0.5 font-medium hover:text-ink"
               >
                 {label}
-                {sorting.key === key &&
+                {sorting?.key === key &&
                   (sorting.descending ? (
                     <ArrowDown aria-hidden className="size-3" />
                   ) : (
@@ -118,6 +122,7 @@ export function DocumentTable({
                   <DocumentRow
                     document={document}
                     query={query}
+                    found={found.get(document.id) ?? null}
                     selected={selected.has(document.id)}
                     onToggle={() => toggle(document.id)}
                   />

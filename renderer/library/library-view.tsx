@@ -16,11 +16,13 @@ import { FoldersDialog } from './folders-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { nextSorting, type Sorting, sorted } from './sorting.ts';
 
+const newestFirst: Sorting = { key: 'added', descending: true };
+
 /** Every document there is, to find, sort, tag, ask about and remove. */
 export function LibraryView() {
   const [query, setQuery] = useState('');
   const [tag, setTag] = useState<string | null>(null);
-  const [sorting, setSorting] = useState<Sorting>({ key: 'added', descending: true });
+  const [chosenSorting, setSorting] = useState<Sorting | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [folders, setFolders] = useState(false);
   const asked = useSettledQuery(query.trim());
@@ -29,7 +31,16 @@ export function LibraryView() {
     { ...(asked ? { query: asked } : {}), ...(tag ? { tag } : {}) },
     { keepPrevious: true },
   );
-  const documents = useMemo(() => sorted(data?.documents ?? [], sorting), [data, sorting]);
+  // What fits a search best comes first, until the person wants another order.
+  const sorting = chosenSorting ?? (asked ? null : newestFirst);
+  const documents = useMemo(
+    () => (sorting ? sorted(data?.documents ?? [], sorting) : (data?.documents ?? [])),
+    [data, sorting],
+  );
+  const found = useMemo(
+    () => new Map(data?.found.map((passage) => [passage.documentId as string, passage])),
+    [data],
+  );
   const destination = useMemo(() => ({ to: 'library' as const }), []);
   const { add, adding } = useAddFiles(destination);
   const choose = async (what: 'files' | 'folder') => {
@@ -125,8 +136,9 @@ export function LibraryView() {
           <DocumentTable
             documents={documents}
             query={asked}
+            found={found}
             sorting={sorting}
-            onSort={(key) => setSorting(nextSorting(sorting, key))}
+            onSort={(key) => setSorting(nextSorting(sorting ?? newestFirst, key))}
             selected={selected}
             onSelected={setSelected}
           />

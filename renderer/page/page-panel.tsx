@@ -134,7 +134,12 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
         aria-label={document ? `${document.fileName}, ${tab}` : 'Document'}
         className="min-h-0 flex-1 overflow-auto overscroll-contain outline-offset-[-3px]"
       >
-        {detail.error && <FailedState message={detail.error.message} onRetry={() => void detail.refetch()} />}
+        {detail.error && (
+          <FailedState
+            message={detail.error.message}
+            onRetry={detail.error.code === 'not-found' ? undefined : () => void detail.refetch()}
+          />
+        )}
         {document && tab === 'report' && (
           <Tabs.Content value="report" tabIndex={-1}>
             <ReportView document={document} pages={pages} />

@@ -39,17 +39,39 @@ function selectedIn(selection: Selection): SelectedText | null {
   };
 }
 
-/** The offset in the stored text of a place in the drawn one, which carries `data-at` on every run. */
+/**
+ * The offset in the stored text of a place in the drawn one, which carries `data-at` on every run. A place between two
+ * elements, as after a triple click or a keyboard selection, is that of the nearest run inside the selection.
+ */
 function offsetAt(node: Node, offset: number, side: 'start' | 'end'): number | null {
   const run = elementOf(node)?.closest<HTMLElement>('[data-at]');
-  if (run) return Number(run.dataset.at) + (node.nodeType === Node.TEXT_NODE ? offset : 0);
-  // The selection ends between runs, as after a triple click: the nearest run on its inner side counts.
-  const child = node.childNodes[side === 'start' ? offset : offset - 1];
-  const element = child instanceof Element ? child : elementOf(node);
-  const runs = element?.querySelectorAll<HTMLElement>('[data-at]') ?? [];
-  const nearest = side === 'start' ? runs[0] : runs[runs.length - 1];
-  if (!nearest) return null;
-  return Number(nearest.dataset.at) + (side === 'end' ? (nearest.textContent?.length ?? 0) : 0);
+  if (run) {
+    if (node.nodeType === Node.TEXT_NODE) return startOf(run) + offset;
+    return offset === 0 ? startOf(run) : endOf(run);
+  }
+  const children = [...node.childNodes];
+  if (side === 'end') {
+    const before = runsIn(children.slice(0, offset)).at(-1);
+    if (before) return endOf(before);
+  }
+  const after = runsIn(children.slice(offset))[0];
+  return after ? startOf(after) : null;
+}
+
+function runsIn(nodes: readonly Node[]): HTMLElement[] {
+  return nodes
+    .filter((node) => node instanceof HTMLElement)
+    .flatMap((element) =>
+      element.matches('[data-at]') ? [element] : [...element.querySelectorAll<HTMLElement>('[data-at]')],
+    );
+}
+
+function startOf(run: HTMLElement): number {
+  return Number(run.dataset.at);
+}
+
+function endOf(run: HTMLElement): number {
+  return startOf(run) + (run.textContent?.length ?? 0);
 }
 
 function elementOf(node: Node): Element | null {

@@ -12,7 +12,7 @@ const shortcuts: readonly [string, Shortcut][] = [
   ['Find in the open document', { key: 'f', mod: true }],
   ['Send', { key: 'Enter' }],
   ['New line', { key: 'Enter', shift: true }],
-  ['Stop the answer', { key: 'Escape' }],
+  ['Stop the answer, or close the document', { key: 'Escape' }],
 ];
 
 /** The shortcuts, the version and where everything is kept. */

@@ -35,6 +35,7 @@ export function BitternWindow() {
   const { shown, drawer } = useSidebarState();
   useWindowShortcuts(wide, shown);
   useClosedWithItsView(route);
+  useClosedByEscape(place !== null);
   useTitle(route);
   return (
     <div className="flex h-full">
@@ -144,6 +145,24 @@ function useClosedWithItsView(route: Route): void {
     if (before.current !== key && !(before.current === 'new' && key.startsWith('cnv_'))) closePlace();
     before.current = key;
   }, [key]);
+}
+
+/** Escape closes the document, unless something nearer takes it: a menu, a search that is cleared, an answer that is stopped. */
+function useClosedByEscape(open: boolean): void {
+  useEffect(() => {
+    if (!open) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      const { target } = event;
+      if (target instanceof HTMLInputElement && target.value !== '') return;
+      // Once everybody else had the key.
+      setTimeout(() => {
+        if (!event.defaultPrevented) closePlace();
+      });
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [open]);
 }
 
 /** The window is named after what it shows. */

@@ -22,14 +22,16 @@ export function EmptyState({
   );
 }
 
-/** What a place says when it could not be shown, with a way to try again. */
-export function FailedState({ message, onRetry }: { message: string; onRetry: () => void }) {
+/** What a place says when it could not be shown, with a way to try again unless that is of no use. */
+export function FailedState({ message, onRetry }: { message: string; onRetry?: (() => void) | undefined }) {
   return (
     <div role="alert" className="mx-auto max-w-md px-6 py-14 text-center">
       <p className="text-sm text-ink-2 text-pretty wrap-anywhere">{message}</p>
-      <button type="button" className="button button-plain mt-4" onClick={onRetry}>
-        Try again
-      </button>
+      {onRetry && (
+        <button type="button" className="button button-plain mt-4" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { openStore, type Store } from '../../main/store/index.ts';
 import { countTokens } from '../../main/tokenizer/index.ts';
 import {
   type AnswerEvent,
+  asBitternError,
   BitternError,
   type DocumentSummary,
   type InstalledModel,
@@ -367,6 +368,56 @@ describe('a sweep', () => {
     expect(message.text).toBe('- Lit in March 1871');
     expect(message.answer!.citations).toHaveLength(1);
     expect(made.prompts).toHaveLength(1);
+  });
+});
+
+describe('a full disk', () => {
+  const fillUp = () => store.db.pragma(`max_page_count = ${store.db.pragma('page_count', { simple: true })}`);
+  const makeRoom = () => store.db.pragma('max_page_count = 1073741823');
+
+  it('is named as that when a question cannot be stored', async () => {
+    const made = program({ script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    fillUp();
+    const thrown = await ask(made, 'reeds '.repeat(15_000), id).catch((error: unknown) => error);
+    expect(asBitternError(thrown)).toMatchObject({ code: 'no-room' });
+    makeRoom();
+    expect((await finished(made, (await ask(made, 'Again?', id)).answerId)).status).toBe('done');
+  });
+
+  it('costs nothing of an answer: it is shown, and stored when there is room', async () => {
+    const long = 'Reeds grow by the water. '.repeat(10_000);
+    const made = program({
+      script: async function* () {
+        yield { type: 'text', text: 'Well. ' };
+        fillUp();
+        yield { type: 'text', text: long };
+        yield done;
+      },
+    });
+    const { id, answerId } = await ask(made, 'Where?');
+    const shown = await finished(made, answerId);
+    expect(shown).toMatchObject({ status: 'interrupted', text: `Well. ${long}` });
+    expect(shown.error).toMatch(/disk is full.*not saved yet/);
+    const conversation = () => made.chat.handlers['conversation.get']({ id }, context);
+    expect((await conversation()).messages.at(-1)).toMatchObject({ status: 'interrupted', text: shown.text });
+    makeRoom();
+    await expect
+      .poll(async () => (await conversation()).messages.at(-1)?.status, { timeout: 10_000 })
+      .toBe('done');
+    expect((await conversation()).messages.at(-1)!.text).toBe(shown.text);
+  });
+
+  it('does not make a stop by something else one by the person', async () => {
+    const made = program({
+      script: async function* () {
+        yield { type: 'text', text: 'So far' };
+        throw new BitternError('cancelled', 'Stopped.');
+      },
+    });
+    const message = await finished(made, (await ask(made, 'When?')).answerId);
+    expect(message).toMatchObject({ status: 'interrupted', text: 'So far' });
+    expect(message.error).toMatch(/taken out of memory/);
   });
 });
 

@@ -243,6 +243,18 @@ describe('documents', () => {
     expect(drawn?.length).toBeLessThan(60_000);
   });
 
+  it('are found in the library by their words, and open where those stand; Escape closes them', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('searchbox', { name: 'Search the library' }).fill('reed');
+    const row = page.getByRole('row').filter({ has: page.locator('mark') });
+    await row.getByRole('button').first().click();
+    const panel = page.getByRole('complementary', { name: 'Document' });
+    await panel.locator('.page-box').first().waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   it('that are locked ask for their password', async () => {
     const page = await open(await start('rich'));
     await go(page, '#/library');

@@ -22,7 +22,7 @@ export class LiveAnswer {
   #changed = Promise.withResolvers<void>();
   #saveTimer: NodeJS.Timeout | null = null;
 
-  /** `save` is called with the whole text at most about once a second while it grows. */
+  /** `save` is called with the whole text at most about once a second while it grows; it must not throw. */
   constructor(id: string, conversationId: string, save: (text: string) => void) {
     this.id = id;
     this.conversationId = conversationId;

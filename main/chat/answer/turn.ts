@@ -59,7 +59,7 @@ export async function runTurn(turn: Turn, services: TurnServices): Promise<TurnE
     }
     return await answerWithModel(turn, services, model, attached);
   } catch (thrown) {
-    return failed(thrown, services.log, null);
+    return failed(thrown, services.log, null, turn.live.signal);
   }
 }
 
@@ -169,5 +169,7 @@ async function generate(
     ledger: prepared.ledger,
     ...ground(live.text, prepared.passages, whole, known),
   };
-  return failure === null ? { status: 'done', error: null, record } : failed(failure, log, record);
+  return failure === null
+    ? { status: 'done', error: null, record }
+    : failed(failure, log, record, live.signal);
 }

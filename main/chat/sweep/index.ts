@@ -103,7 +103,7 @@ export class Sweeps {
             [request.question],
           ),
         );
-      return failed(thrown, this.#services.log, record);
+      return failed(thrown, this.#services.log, record, live.signal);
     }
   }
 

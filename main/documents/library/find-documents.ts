@@ -1,3 +1,4 @@
+import type { Passage } from '../../../preload/contract/index.ts';
 import type { StoredDocument } from '../../store/documents.ts';
 import { plain } from '../language/words.ts';
 import type { Retrieval } from '../retrieval/retrieval.ts';
@@ -6,32 +7,42 @@ import type { Shelf } from './shelf.ts';
 /** Passages that are looked at for documents that have the words inside. */
 const mostPassages = 60;
 
+/** What a search of the library found. */
+export interface FoundDocuments {
+  documents: StoredDocument[];
+  /** The best passage of each document that has the words inside. */
+  passages: Passage[];
+}
+
 /** Documents by tag, name and content: those with the words in their name first, then those that say most about them. */
 export async function findDocuments(
   shelf: Shelf,
   retrieval: Retrieval,
   wanted: { query?: string | undefined; tag?: string | undefined },
   signal?: AbortSignal,
-): Promise<StoredDocument[]> {
+): Promise<FoundDocuments> {
   const documents = shelf.documents.list({ tag: wanted.tag });
   const query = wanted.query?.trim();
-  if (!query) return documents;
+  if (!query) return { documents, passages: [] };
   const words = plain(query).split(/\s+/);
   const isNamed = (document: StoredDocument): boolean => {
     const name = plain(`${document.title} ${document.fileName} ${document.tags.join(' ')}`);
     return words.every((word) => name.includes(word));
   };
   const found = new Map(documents.filter(isNamed).map((document) => [document.id, document]));
+  const best = new Map<string, Passage>();
   const byId = new Map(documents.map((document) => [document.id, document]));
   if (byId.size > 0) {
     const { passages } = await retrieval.search(
       { query, documentIds: [...byId.keys()], limit: mostPassages },
       signal,
     );
-    for (const { documentId } of passages) {
+    for (const passage of passages) {
+      const { documentId } = passage;
       const document = byId.get(documentId);
       if (document) found.set(documentId, document);
+      if (document && !best.has(documentId)) best.set(documentId, passage);
     }
   }
-  return [...found.values()];
+  return { documents: [...found.values()], passages: [...best.values()] };
 }

@@ -44,12 +44,14 @@ export function libraryHandlers(options: LibraryOptions): HandlersOf<'document'>
     'document.import': async ({ sources, conversationId }, { signal }) =>
       importer.importFor({ sources, conversationId: conversationId ?? null, answerAfterMs, signal }),
 
-    'document.list': async ({ query, tag }, { signal }) => ({
-      documents: (await findDocuments(shelf, retrieval, { query, tag }, signal)).map((document) =>
-        shelf.summary(document),
-      ),
-      tags: shelf.documents.tags(),
-    }),
+    'document.list': async ({ query, tag }, { signal }) => {
+      const { documents, passages } = await findDocuments(shelf, retrieval, { query, tag }, signal);
+      return {
+        documents: documents.map((document) => shelf.summary(document)),
+        tags: shelf.documents.tags(),
+        found: passages,
+      };
+    },
 
     'document.get': ({ id }) => {
       const document = shelf.stored(id);

@@ -37,8 +37,13 @@ describe('the library', () => {
     const [byContent] = await library.add(library.file('notes.txt', herons));
     const [byName] = await library.add(library.file('Grey herons of Europe.txt', owls));
     await library.add(library.file('other.txt', 'Nothing about birds in here at all.'));
-    const { documents } = await library.documents.handlers['document.list']({ query: 'heron' }, unaborted);
+    const { documents, found } = await library.documents.handlers['document.list'](
+      { query: 'heron' },
+      unaborted,
+    );
     expect(documents.map((document) => document.id)).toEqual([byName, byContent]);
+    expect(found.map(({ documentId }) => documentId)).toEqual([byContent]);
+    expect(found[0]!.text).toMatch(/heron/i);
   });
 
   it('gives a document the title it is told, and keeps it when it is read again', async () => {

@@ -209,6 +209,7 @@ export class FakeProgram {
         .filter(({ detail }) => !tag || detail.tags.includes(tag))
         .map(summaryOf),
       tags: [...new Set([...this.documents.values()].flatMap(({ detail }) => detail.tags))].sort(),
+      found: query && /reed|bittern/i.test(query) ? surveyPassages(this.survey).slice(0, 1) : [],
     }),
     'document.get': ({ id }) => this.#document(id).detail,
     'document.pages': ({ id }) => ({ pages: this.#document(id).pages }),

@@ -41,7 +41,7 @@ describe('changes of documents', () => {
 
   it('that a list does not know make it be asked for again', () => {
     const cache = new QueryClient();
-    cache.setQueryData(['document.list', {}], { documents: [], tags: [] });
+    cache.setQueryData(['document.list', {}], { documents: [], tags: [], found: [] });
     const changes = new DocumentChanges(cache);
     changes.add(document('new', 'ready'));
     vi.runAllTimers();
