@@ -6,6 +6,7 @@ import type { Shelf } from '../library/shelf.ts';
 import type { Originals } from './originals.ts';
 import { ReadingProgress } from './progress.ts';
 import { type ParserSource, readDocument } from './read-document.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 interface Running {
   abort: AbortController;
@@ -30,10 +31,12 @@ export interface ReadingQueueOptions {
  */
 export class ReadingQueue {
   readonly #options: ReadingQueueOptions;
-  #waiting: string[] = [];
+  readonly #waiting = new WaitingLine();
   readonly #running = new Map<string, Running>();
   readonly #passwords = new Map<string, string>();
-  readonly #watchers = new Set<() => void>();
+  /** Who waits for a change of one document, and who waits until nothing is left to do. */
+  readonly #watchers = new Map<string, (() => void)[]>();
+  #idle: PromiseWithResolvers<void> | null = null;
   #isOpen = true;
 
   constructor(options: ReadingQueueOptions) {
@@ -41,20 +44,14 @@ export class ReadingQueue {
   }
 
   get isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#running.size === 0;
+    return this.#waiting.size === 0 && this.#running.size === 0;
   }
 
   /** Reads a stored document whose status is `queued`. `urgent`: somebody waits for it, so before the others. */
   add(id: string, options: { urgent: boolean; password?: string }): void {
     if (options.password !== undefined) this.#passwords.set(id, options.password);
     if (this.#running.has(id)) return;
-    const others = this.#waiting.filter((waiting) => waiting !== id);
-    // Among the urgent ones the order of coming does not matter much; among the others it is kept.
-    this.#waiting = options.urgent
-      ? [id, ...others]
-      : this.#waiting.includes(id)
-        ? this.#waiting
-        : [...others, id];
+    this.#waiting.add(id, options);
     this.#startNext();
   }
 
@@ -64,58 +61,70 @@ export class ReadingQueue {
     if (running) {
       running.abort.abort();
       await running.done;
-    } else if (this.#waiting.includes(id)) {
-      this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
+    } else if (this.#waiting.remove(id)) {
       this.#fail(this.#options.shelf.stored(id), new BitternError('cancelled', 'Stopped.'));
+      this.#changed(id);
     }
   }
 
   /** Stops reading without a trace, because the document is about to be removed. */
   async forget(id: string): Promise<void> {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== id);
+    const wasWaiting = this.#waiting.remove(id);
     this.#passwords.delete(id);
     const running = this.#running.get(id);
-    if (!running) return;
+    if (!running) {
+      if (wasWaiting) this.#changed(id);
+      return;
+    }
     running.isForgotten = true;
     running.abort.abort();
     await running.done;
   }
 
+  /** Resolves when the document is not waiting for its turn (any more). */
+  async begun(id: string): Promise<void> {
+    while (this.#waiting.has(id)) await this.#change(id);
+  }
+
   /** Resolves when the document is neither waiting nor being read. Throws `not-found`, and `cancelled` by the signal. */
   async settled(id: string, signal?: AbortSignal): Promise<DocumentSummary> {
-    while (this.#waiting.includes(id) || this.#running.has(id)) await this.#change(signal);
+    while (this.#waiting.has(id) || this.#running.has(id)) await this.#change(id, signal);
     return this.#options.shelf.summaryOf(id);
   }
 
   async idle(): Promise<void> {
-    while (!this.isIdle) await this.#change();
+    if (this.isIdle) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
   }
 
   /** Stops between two parts. What was not finished stays queued in the store. */
   async close(): Promise<void> {
     this.#isOpen = false;
-    this.#waiting = [];
+    this.#waiting.clear();
     const running = [...this.#running.values()];
     for (const reading of running) {
       reading.isForgotten = true;
       reading.abort.abort();
     }
     await Promise.all(running.map((reading) => reading.done));
-    this.#changed();
+    for (const id of [...this.#watchers.keys()]) this.#changed(id);
+    this.#checkIdle();
   }
 
   #startNext(): void {
     while (this.#isOpen && this.#running.size < this.#options.atOnce) {
-      const id = this.#waiting.shift();
+      const id = this.#waiting.take();
       if (id === undefined) return;
       const running: Running = { abort: new AbortController(), isForgotten: false, done: Promise.resolve() };
       this.#running.set(id, running);
+      this.#changed(id);
       running.done = this.#read(id, running).finally(() => {
         this.#running.delete(id);
         this.#options.shelf.setReading(id, null);
         if (!running.isForgotten) this.#options.shelf.tell(id);
-        this.#changed();
         this.#startNext();
+        this.#changed(id);
       });
     }
   }
@@ -173,21 +182,32 @@ export class ReadingQueue {
     shelf.tell(id);
   }
 
-  #changed(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+  /** Tells those who wait for this document, and for this one alone: ten thousand may be waited for at once. */
+  #changed(id: string): void {
+    const watchers = this.#watchers.get(id);
+    this.#watchers.delete(id);
+    for (const watcher of watchers ?? []) watcher();
+    this.#checkIdle();
   }
 
-  /** Resolves at the next change of what is waiting or running. */
-  async #change(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
+  #checkIdle(): void {
+    if (!this.isIdle) return;
+    this.#idle?.resolve();
+    this.#idle = null;
+  }
+
+  /** Resolves when the document's turn has come, or its reading has ended. */
+  async #change(id: string, signal?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = (): void => reject(new BitternError('cancelled', 'Stopped.'));
-    this.#watchers.add(resolve);
+    if (signal?.aborted) onAbort();
+    const watchers = this.#watchers.get(id);
+    if (watchers) watchers.push(resolve);
+    else this.#watchers.set(id, [resolve]);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       await promise;
     } finally {
-      this.#watchers.delete(resolve);
       signal?.removeEventListener('abort', onAbort);
     }
   }
