@@ -6,6 +6,7 @@ import type { Shelf } from '../library/shelf.ts';
 import type { Originals } from './originals.ts';
 import { ReadingProgress } from './progress.ts';
 import { type ParserSource, readDocument } from './read-document.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 interface Running {
   abort: AbortController;
@@ -30,14 +31,12 @@ export interface ReadingQueueOptions {
  */
 export class ReadingQueue {
   readonly #options: ReadingQueueOptions;
-  /** In the order of coming. Sets, since thousands may wait and each of them is looked up. */
-  readonly #urgent = new Set<string>();
-  readonly #waiting = new Set<string>();
+  readonly #waiting = new WaitingLine();
   readonly #running = new Map<string, Running>();
   readonly #passwords = new Map<string, string>();
-  /** Called when a document is neither waiting nor being read any more. */
-  readonly #watchers = new Map<string, Set<() => void>>();
-  readonly #idleWatchers = new Set<() => void>();
+  /** Who waits for a change of one document, and who waits until nothing is left to do. */
+  readonly #watchers = new Map<string, (() => void)[]>();
+  #idle: PromiseWithResolvers<void> | null = null;
   #isOpen = true;
 
   constructor(options: ReadingQueueOptions) {
@@ -45,17 +44,14 @@ export class ReadingQueue {
   }
 
   get isIdle(): boolean {
-    return this.#urgent.size === 0 && this.#waiting.size === 0 && this.#running.size === 0;
+    return this.#waiting.size === 0 && this.#running.size === 0;
   }
 
   /** Reads a stored document whose status is `queued`. `urgent`: somebody waits for it, so before the others. */
   add(id: string, options: { urgent: boolean; password?: string }): void {
     if (options.password !== undefined) this.#passwords.set(id, options.password);
     if (this.#running.has(id)) return;
-    if (options.urgent) {
-      this.#waiting.delete(id);
-      this.#urgent.add(id);
-    } else if (!this.#urgent.has(id)) this.#waiting.add(id);
+    this.#waiting.add(id, options);
     this.#startNext();
   }
 
@@ -65,80 +61,70 @@ export class ReadingQueue {
     if (running) {
       running.abort.abort();
       await running.done;
-    } else if (this.#drop(id)) {
+    } else if (this.#waiting.remove(id)) {
       this.#fail(this.#options.shelf.stored(id), new BitternError('cancelled', 'Stopped.'));
-      this.#left(id);
+      this.#changed(id);
     }
   }
 
   /** Stops reading without a trace, because the document is about to be removed. */
   async forget(id: string): Promise<void> {
-    if (this.#drop(id)) this.#left(id);
+    const wasWaiting = this.#waiting.remove(id);
     this.#passwords.delete(id);
     const running = this.#running.get(id);
-    if (!running) return;
+    if (!running) {
+      if (wasWaiting) this.#changed(id);
+      return;
+    }
     running.isForgotten = true;
     running.abort.abort();
     await running.done;
   }
 
+  /** Resolves when the document is not waiting for its turn (any more). */
+  async begun(id: string): Promise<void> {
+    while (this.#waiting.has(id)) await this.#change(id);
+  }
+
   /** Resolves when the document is neither waiting nor being read. Throws `not-found`, and `cancelled` by the signal. */
   async settled(id: string, signal?: AbortSignal): Promise<DocumentSummary> {
-    while (this.#isPending(id)) {
-      const watchers = this.#watchers.get(id) ?? new Set();
-      this.#watchers.set(id, watchers);
-      await nextCall(watchers, signal);
-    }
+    while (this.#waiting.has(id) || this.#running.has(id)) await this.#change(id, signal);
     return this.#options.shelf.summaryOf(id);
   }
 
   async idle(): Promise<void> {
-    while (!this.isIdle) await nextCall(this.#idleWatchers);
+    if (this.isIdle) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
   }
 
   /** Stops between two parts. What was not finished stays queued in the store. */
   async close(): Promise<void> {
     this.#isOpen = false;
-    for (const id of [...this.#urgent, ...this.#waiting]) {
-      this.#drop(id);
-      this.#left(id);
-    }
+    this.#waiting.clear();
     const running = [...this.#running.values()];
     for (const reading of running) {
       reading.isForgotten = true;
       reading.abort.abort();
     }
     await Promise.all(running.map((reading) => reading.done));
-  }
-
-  #isPending(id: string): boolean {
-    return this.#urgent.has(id) || this.#waiting.has(id) || this.#running.has(id);
-  }
-
-  /** Takes a document out of those that wait; false when it was not there. */
-  #drop(id: string): boolean {
-    return this.#urgent.delete(id) || this.#waiting.delete(id);
-  }
-
-  /** The next to be read, out of those that wait. */
-  #take(): string | undefined {
-    const [id] = this.#urgent.size > 0 ? this.#urgent : this.#waiting;
-    if (id !== undefined) this.#drop(id);
-    return id;
+    for (const id of [...this.#watchers.keys()]) this.#changed(id);
+    this.#checkIdle();
   }
 
   #startNext(): void {
     while (this.#isOpen && this.#running.size < this.#options.atOnce) {
-      const id = this.#take();
+      const id = this.#waiting.take();
       if (id === undefined) return;
       const running: Running = { abort: new AbortController(), isForgotten: false, done: Promise.resolve() };
       this.#running.set(id, running);
+      this.#changed(id);
       running.done = this.#read(id, running).finally(() => {
         this.#running.delete(id);
         this.#options.shelf.setReading(id, null);
         if (!running.isForgotten) this.#options.shelf.tell(id);
-        this.#left(id);
         this.#startNext();
+        this.#changed(id);
       });
     }
   }
@@ -196,26 +182,33 @@ export class ReadingQueue {
     shelf.tell(id);
   }
 
-  /** A document is neither waiting nor being read any more. */
-  #left(id: string): void {
-    for (const watcher of this.#watchers.get(id) ?? []) watcher();
+  /** Tells those who wait for this document, and for this one alone: ten thousand may be waited for at once. */
+  #changed(id: string): void {
+    const watchers = this.#watchers.get(id);
     this.#watchers.delete(id);
-    if (this.isIdle) for (const watcher of this.#idleWatchers) watcher();
+    for (const watcher of watchers ?? []) watcher();
+    this.#checkIdle();
   }
-}
 
-/** Resolves when what is put among the watchers is called. Throws `cancelled` by the signal. */
-async function nextCall(watchers: Set<() => void>, signal?: AbortSignal): Promise<void> {
-  const cancelled = (): BitternError => new BitternError('cancelled', 'Stopped.');
-  if (signal?.aborted) throw cancelled();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => reject(cancelled());
-  watchers.add(resolve);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    await promise;
-  } finally {
-    watchers.delete(resolve);
-    signal?.removeEventListener('abort', onAbort);
+  #checkIdle(): void {
+    if (!this.isIdle) return;
+    this.#idle?.resolve();
+    this.#idle = null;
+  }
+
+  /** Resolves when the document's turn has come, or its reading has ended. */
+  async #change(id: string, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = (): void => reject(new BitternError('cancelled', 'Stopped.'));
+    if (signal?.aborted) onAbort();
+    const watchers = this.#watchers.get(id);
+    if (watchers) watchers.push(resolve);
+    else this.#watchers.set(id, [resolve]);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   }
 }

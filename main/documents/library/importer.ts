@@ -20,7 +20,7 @@ export interface ImportedFile {
   error: { code: ErrorCode; message: string } | null;
   /** The same bytes were there already. */
   known: boolean;
-  /** Milliseconds from being taken up to being settled. */
+  /** Milliseconds that reading it took; for a file that failed, until it did. */
   ms: number;
 }
 
@@ -93,14 +93,13 @@ export class Importer {
   ): AsyncGenerator<ImportedFile> {
     const { conversationId = null, signal } = options;
     this.#checkConversation(conversationId);
-    const startedAt = performance.now();
     // Files are given far ahead of what is yielded, so that reading never waits for the caller.
     const settled: Promise<ImportedFile>[] = [];
     let isAllGiven = false;
     let wake = (): void => {};
     const giveAll = (async () => {
       for await (const { file, outcome } of this.#given(sources, conversationId, signal)) {
-        settled.push(this.#settle(file, outcome, startedAt, signal));
+        settled.push(this.#settle(file, outcome));
         wake();
       }
     })().finally(() => {
@@ -108,15 +107,27 @@ export class Importer {
       wake();
     });
     giveAll.catch(() => {});
-    for (let next = 0; ; next += 1) {
-      while (next >= settled.length && !isAllGiven) await new Promise<void>((resolve) => (wake = resolve));
-      const file = settled[next];
-      if (!file) break;
-      yield await file;
-      // What was yielded is the caller's; ten thousand results need not be kept here.
-      delete settled[next];
+    // One listener for all files: with one each, ten thousand of them would be looked through at every change.
+    let leave = (_: BitternError): void => {};
+    const onAbort = (): void => leave(new BitternError('cancelled', 'Stopped.'));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      for (let next = 0; ; next += 1) {
+        while (next >= settled.length && !isAllGiven) await new Promise<void>((resolve) => (wake = resolve));
+        const file = settled[next];
+        if (!file) break;
+        yield await new Promise<ImportedFile>((resolve, reject) => {
+          leave = reject;
+          if (signal?.aborted) onAbort();
+          void file.then(resolve);
+        });
+        // What was yielded is the caller's; ten thousand results need not be kept here.
+        delete settled[next];
+      }
+      await giveAll;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
     }
-    await giveAll;
   }
 
   #given(sources: readonly Source[], conversationId: string | null, signal?: AbortSignal) {
@@ -131,22 +142,19 @@ export class Importer {
   async #settle(
     file: string,
     outcome: Promise<{ documentId: string; isKnown: boolean }>,
-    startedAt: number,
-    signal?: AbortSignal,
   ): Promise<ImportedFile> {
     let known = false;
+    let startedAt = performance.now();
     try {
       const { documentId, isKnown } = await outcome;
       known = isKnown;
-      const document = await this.#queue.settled(documentId, signal);
+      await this.#queue.begun(documentId);
+      // What a file took is its own time, not that of the files before it.
+      startedAt = performance.now();
+      const document = await this.#queue.settled(documentId);
       const error = document.status === 'ready' ? null : this.#errorOf(documentId, document);
-      return {
-        file,
-        document,
-        error,
-        known,
-        ms: Math.round(document.readMs ?? performance.now() - startedAt),
-      };
+      const ms = Math.round(error ? performance.now() - startedAt : (document.readMs ?? 0));
+      return { file, document, error, known, ms };
     } catch (thrown) {
       const { code, message } = asBitternError(thrown);
       const ms = Math.round(performance.now() - startedAt);

@@ -16,6 +16,8 @@ export interface Detected {
 }
 
 const headBytes = 1 << 16;
+/** `{\\rtf` */
+const rtfSignature = [0x7b, 0x5c, 0x72, 0x74, 0x66] as const;
 
 const startsWith = (head: Uint8Array, signature: readonly number[]): boolean =>
   signature.every((byte, index) => head[index] === byte);
@@ -36,6 +38,8 @@ async function typeOf(file: OpenedFile, head: Uint8Array, fileName: string): Pro
   if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]))
     return detectZip(file);
   if (startsWith(head, oleSignature)) return detectOle(file);
+  // Pictures may stand in it as they are, byte for byte.
+  if (startsWith(head, rtfSignature)) return 'rtf';
   // Text first, signatures second: "BMW" and "MZ" begin both sentences and binary files, but no binary file is clean text.
   if (!isCleanText(head)) await refuseKnownBinary(head);
   if (!isText(head))

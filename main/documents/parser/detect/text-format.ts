@@ -73,7 +73,10 @@ function looksLikeMail(text: string): boolean {
     if (line === '') break;
     if (/^[ \t]/.test(line) && headers > 0) continue;
     // A mailbox kept by a mail program begins each message with a line of its own.
-    if (headers === 0 && line.startsWith('From ')) continue;
+    if (headers === 0 && line.startsWith('From ')) {
+      if (/^From \S+.*\d\d:\d\d/.test(line)) headers += 1;
+      continue;
+    }
     if (!/^[!-9;-~]+:/.test(line)) return false;
     if (mailHeader.test(line)) {
       headers += 1;

@@ -1,7 +1,9 @@
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
 import { bytesText } from '../../../../preload/contract/amounts.ts';
 import { FlowSink } from '../flow/sink.ts';
 import type { FlowWriter } from '../flow/writer.ts';
+import { decodeBytes } from '../text/decode.ts';
+import { surveyUtf8 } from '../text/utf8.ts';
 import { HtmlReader } from '../web/html-reader.ts';
 import { writeContents } from '../web/page.ts';
 import { Recording } from '../web/recording.ts';
@@ -14,16 +16,23 @@ const headerLines: readonly (readonly [label: string, key: 'from' | 'to' | 'cc' 
   ['Reply to', 'replyTo'],
 ];
 
-/** Writes an e-mail: subject, who wrote to whom and when, what was written, what was attached. */
-export async function writeMessage(bytes: Uint8Array, flow: FlowWriter): Promise<void> {
-  const email = await PostalMime.parse(bytes);
+/** Messages that are attached to messages are read down to this depth; deeper ones are named. */
+const maximumDepth = 8;
+
+/**
+ * Writes an e-mail: subject, who wrote to whom and when, what was written, what was attached. Messages attached to it, as
+ * forwarded ones are, follow below headings of their own.
+ */
+export async function writeMessage(bytes: Uint8Array, flow: FlowWriter, depth = 0): Promise<void> {
+  const email = await PostalMime.parse(inUtf8(bytes));
   // Browsers save whole pages as if they were messages (MHTML).
   if (email.html && email.headers.some((header) => header.key === 'snapshot-content-location')) {
     writePage(email.html, flow);
     return;
   }
   const subject = email.subject?.trim();
-  if (subject) flow.heading(1, subject);
+  if (subject) flow.heading(1 + depth, subject);
+  else if (depth > 0) flow.heading(1 + depth, 'Message without a subject');
   const lines = headerLines
     .map(([label, key]) => [label, people(email[key])] as const)
     .filter(([, text]) => text !== '')
@@ -32,8 +41,17 @@ export async function writeMessage(bytes: Uint8Array, flow: FlowWriter): Promise
   if (date) lines.push(`Date: ${date}`);
   flow.paragraph(lines.join('\n'));
   writeBody(email, flow);
-  const attached = email.attachments.filter((each) => !each.related || each.disposition === 'attachment');
-  if (attached.length === 0) return;
+  const all = email.attachments.filter((each) => !each.related || each.disposition === 'attachment');
+  const [messages, attached] = parted(
+    all,
+    (each) => each.mimeType === 'message/rfc822' && depth < maximumDepth,
+  );
+  if (attached.length > 0) nameAttachments(attached, flow);
+  for (const message of messages) await writeMessage(bytesOf(message.content), flow, depth + 1);
+}
+
+/** Says what was attached and not read, in the text and in the report. */
+function nameAttachments(attached: readonly Attachment[], flow: FlowWriter): void {
   const names = attached.map((each) => `${each.filename ?? each.mimeType} (${size(each.content)})`);
   flow.paragraph(`Attached: ${names.join(', ')}`);
   flow.note(
@@ -43,6 +61,29 @@ export async function writeMessage(bytes: Uint8Array, flow: FlowWriter): Promise
       .slice(0, 10)
       .join(', ')}. Save and add what you need.`,
   );
+}
+
+/** Items for which a condition holds, and the others. */
+function parted<T>(items: readonly T[], condition: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of items) (condition(item) ? yes : no).push(item);
+  return [yes, no];
+}
+
+function bytesOf(content: Attachment['content']): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
+
+/**
+ * A message whose letters are bytes of an encoding that it does not name, as old programs sent them, in UTF-8; any other as
+ * it is. Names of encodings are believed, so a message that holds one is left alone.
+ */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  if (surveyUtf8(bytes).invalid === 0) return bytes;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (/charset\s*=\s*"?(?!us-ascii|unknown|x-unknown)/i.test(text)) return bytes;
+  return new TextEncoder().encode(decodeBytes(bytes));
 }
 
 /** The plain text where there is one; else what a reader sees of the message as a page. */

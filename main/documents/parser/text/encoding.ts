@@ -1,5 +1,6 @@
 import { chardet } from 'jschardet';
 import { type OpenedFile, readBytes } from '../open.ts';
+import { morePlausible } from './plausibility.ts';
 import { surveyUtf8 } from './utf8.ts';
 
 /** How the bytes of a text file become characters. */
@@ -43,8 +44,9 @@ function zeroPatternEncoding(sample: Uint8Array): string | null {
   if (units < 1) return null;
   if (d > 0.9 && c > 0.9 && a < 0.1) return 'utf-32le';
   if (a > 0.9 && b > 0.9 && d < 0.1) return 'utf-32be';
-  if (b + d > 0.2 && a + c < 0.02) return 'utf-16le';
-  if (a + c > 0.2 && b + d < 0.02) return 'utf-16be';
+  // Every other byte is one of two in four; a stray zero in a few bytes of text stands at one of them alone.
+  if (b + d > 0.2 && Math.min(b, d) > 0.04 && a + c < 0.02) return 'utf-16le';
+  if (a + c > 0.2 && Math.min(a, c) > 0.04 && b + d < 0.02) return 'utf-16be';
   return null;
 }
 
@@ -116,7 +118,8 @@ function statisticalEncoding(sample: Uint8Array): string {
   if (name === 'iso8859-1' || name === 'iso-8859-1' || name === 'windows-1252') return 'windows-1252';
   if (name === 'iso8859-15' || name === 'iso-8859-15')
     return sample.includes(0xa4) ? 'iso-8859-15' : 'windows-1252';
-  return decoderNames[name] ?? name.replace(/^iso8859/, 'iso-8859').replace(/^cp125/, 'windows-125');
+  const decoder = decoderNames[name] ?? name.replace(/^iso8859/, 'iso-8859').replace(/^cp125/, 'windows-125');
+  return morePlausible(sample, decoder);
 }
 
 /** The encoding of a text whose beginning, or whose most telling stretch, is `sample`. */

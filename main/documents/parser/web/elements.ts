@@ -11,7 +11,7 @@ export const blockElements: ReadonlySet<string> = new Set(
 const skippedElements: ReadonlySet<string> = new Set(
   (
     'script style template noscript svg canvas iframe object embed applet audio video map button select textarea datalist input ' +
-    'rt rp annotation annotation-xml noframes frameset meter progress'
+    'rt rp annotation annotation-xml noframes meter progress'
   ).split(' '),
 );
 

@@ -30,6 +30,8 @@ export interface HtmlOptions {
 export class HtmlReader {
   readonly regions: Region[] = [];
   pictures = 0;
+  /** Other pages that this one shows within itself. */
+  frames = 0;
   /** Contents of the `title` element and of the meta elements by name. */
   title = '';
   readonly meta = new Map<string, string>();
@@ -185,6 +187,9 @@ export class HtmlReader {
         if (description) this.#text.addCollapsed(` ${description} `, (text) => text);
         break;
       }
+      case 'frame':
+        this.frames += 1;
+        break;
       case 'caption':
       case 'figcaption':
         this.#isCaption = true;

@@ -44,5 +44,10 @@ export const parseHtml: Parser = async function* parseHtml(request, { signal }):
       'info',
       `${reader.pictures === 1 ? 'One picture was' : `${reader.pictures.toLocaleString('en')} pictures were`} left out: Bittern reads text.`,
     );
+  if (reader.frames > 0)
+    flow.note(
+      'warning',
+      'This page only frames other pages, whose text is in files of their own. Add those as well.',
+    );
   yield* flow.finish();
 };

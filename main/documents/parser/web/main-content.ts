@@ -21,6 +21,9 @@ const surroundings =
 const knownSurroundings =
   /(?:^|\s)(?:sphinxsidebar|sphinxsidebarwrapper|related|navheader|navfooter|breadcrumbs?|mw-navigation|mw-panel|mw-head|mw-sidebar-button|catlinks|printfooter|navbox|vertical-navbox|vector-[a-z-]*menu|vector-header|vector-column-start|siteNotice|toctitle-nav|rst-versions|wy-nav-side|rst-footer-buttons|md-header|md-sidebar|md-footer|md-tabs|theme-doc-sidebar-container|pagination-nav|cookie-?(?:banner|consent|notice|bar)|onetrust-[a-z-]+|nav-wrapper|nav-chapters|mobile-nav-chapters|menu-bar|sidebar-elems)(?:\s|$)/i;
 
+/** Words in ids and classes of what ends a page, whatever its share of links: who made it, whose it is, how to reach them. */
+const pageEnd = /(?:^|[\s_-])(?:footer|foot|colophon|copyright|imprint|legal)(?:$|[\s_-])/i;
+
 const isMain = (region: Region): boolean => region.name === 'main' || region.role === 'main';
 const isArticle = (region: Region): boolean => region.name === 'article' || region.role === 'article';
 
@@ -35,9 +38,11 @@ export class MainContent {
   readonly #dropped = new Set<Region>();
   readonly #mains: readonly Region[];
   readonly #total: number;
+  readonly #prose: number;
 
   constructor(regions: readonly Region[]) {
     this.#total = regions.reduce((sum, region) => (region.parent ? sum : sum + region.characters), 0);
+    this.#prose = regions.reduce((sum, region) => (region.parent ? sum : sum + region.prose), 0);
     for (const region of regions) if (this.#isSurrounding(region)) this.#dropped.add(region);
     this.#mains = this.#findMains(regions);
     for (const region of this.#looseLinkLists(regions)) this.#dropped.add(region);
@@ -73,6 +78,7 @@ export class MainContent {
     if (region.name === 'aside') return !insideContent || linkShare(region) > 0.6;
     if (this.#isTheBulk(region)) return false;
     if (knownSurroundings.test(region.label)) return true;
+    if (!insideContent && this.#endsPage(region)) return true;
     if (!surroundings.test(region.label) || region.name === 'article') return false;
     return linkShare(region) > 0.5 || (region.prose === 0 && region.links > 0 && region.characters < 200);
   }
@@ -80,6 +86,17 @@ export class MainContent {
   /** Containers of nearly everything carry names such as "has-sidebar"; they are never surroundings. */
   #isTheBulk(region: Region): boolean {
     return region.characters > this.#total * 0.4 && linkShare(region) < 0.8;
+  }
+
+  /** A small box without prose, after all the prose of the page, that calls itself the page's foot. */
+  #endsPage(region: Region): boolean {
+    return (
+      pageEnd.test(region.label) &&
+      region.prose === 0 &&
+      region.proseBefore === this.#prose &&
+      this.#prose > 500 &&
+      region.characters < this.#total * 0.15
+    );
   }
 
   #findMains(regions: readonly Region[]): Region[] {
@@ -101,8 +118,7 @@ export class MainContent {
    * where no heading announces them.
    */
   #looseLinkLists(regions: readonly Region[]): Region[] {
-    const prose = regions.reduce((sum, region) => (region.parent ? sum : sum + region.prose), 0);
-    if (this.#mains.length > 0 || prose < 500) return [];
+    if (this.#mains.length > 0 || this.#prose < 500) return [];
     return regions.filter(
       (region) =>
         region.links >= 3 &&
@@ -111,7 +127,7 @@ export class MainContent {
         region.characters / region.links < 40 &&
         region.characters < this.#total * 0.2 &&
         !isWithin(region.parent, (each) => this.#dropped.has(each)) &&
-        (region.proseBefore < 60 || (region.proseBefore === prose && !region.followsHeading)),
+        (region.proseBefore < 60 || (region.proseBefore === this.#prose && !region.followsHeading)),
     );
   }
 

@@ -51,6 +51,12 @@ describe('what a file holds decides, not its name', () => {
       'pdf',
     ],
     [
+      'RTF with a picture in it byte for byte',
+      'a.txt',
+      Buffer.concat([Buffer.from('{\\rtf1 Text {\\pict\\bin8 '), Buffer.alloc(8), Buffer.from('}}')]),
+      'rtf',
+    ],
+    [
       'a Word document',
       'a.pdf',
       office('openxmlformats-officedocument.wordprocessingml.document.main'),

@@ -34,6 +34,31 @@ describe('an e-mail', () => {
     expect(outline.slice(2)).toEqual(['heading2: News', 'paragraph: Text']);
   });
 
+  it('holds the messages that were forwarded with it', async () => {
+    const inner = 'From: c@example.com\r\nSubject: Inner\r\n\r\nThe inner text.\r\n';
+    const { outline, notes } = await read(
+      parseEml,
+      `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee below\r\n--b\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n${inner}\r\n--b--\r\n`,
+    );
+    expect(outline.slice(2)).toEqual([
+      'paragraph: See below',
+      'heading2: Inner',
+      'paragraph: From: c@example.com',
+      'paragraph: The inner text.',
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it('that does not name its encoding is read in the one it is in', async () => {
+    const bytes = Buffer.from(
+      'From: a@example.com\nSubject: Gr\u00FC\u00DFe\n\nSch\u00F6ne Gr\u00FC\u00DFe aus K\u00F6ln, das Wetter ist trocken und k\u00FChl.\n',
+      'latin1',
+    );
+    const { head: found, pages } = await read(parseEml, bytes);
+    expect(found.title).toBe('Grüße');
+    expect(pages[0]).toContain('Schöne Grüße aus Köln, das Wetter ist trocken und kühl.');
+  });
+
   it('may be one of many in a mailbox', async () => {
     const message = (number: number): string =>
       `From someone@example.com Sat Jan  3 01:05:34 1996\nFrom: a@example.com\nSubject: Number ${number}\n\nFrom now on this is text.\n\nFrom here, too.\n\n`;

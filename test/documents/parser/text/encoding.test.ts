@@ -14,6 +14,8 @@ const texts = {
     'Früh am Morgen fuhren die Fischer hinaus. Der Wind war schwach, und das Wasser lag ruhig wie Öl. Gegen Mittag kehrten sie zurück, müde und fröhlich.',
   polish:
     'Wczesnym rankiem rybacy wypłynęli w morze. Wiał słaby wiatr, a woda była gładka jak szkło. W południe wrócili do domu, zmęczeni i szczęśliwi.',
+  czech:
+    'Časně ráno vypluli rybáři na moře. Vítr byl slabý a voda ležela hladká jako sklo. Šťastní se vrátili, lžíce čekaly u ohniště.',
   japanese:
     '朝早く、漁師たちは海へ出ました。風は弱く、水はガラスのように静かでした。昼ごろ、彼らは魚を持って家に帰りました。',
   chinese:
@@ -39,6 +41,8 @@ describe('the encoding of a text', () => {
     ['german', 'macintosh'],
     ['polish', 'windows-1250'],
     ['polish', 'iso-8859-2'],
+    ['czech', 'windows-1250'],
+    ['czech', 'iso-8859-2'],
     ['japanese', 'shift_jis'],
     ['japanese', 'euc-jp'],
     ['chinese', 'gb18030'],
@@ -54,6 +58,16 @@ describe('the encoding of a text', () => {
   ] as const)('%s in %s without a mark', (language, encoding) => {
     const text = texts[language].repeat(4);
     expect(decodeBytes(iconv.encode(text, encoding))).toBe(text);
+  });
+
+  it('is found where a few accents are all there is to go by', () => {
+    expect(decodeBytes(iconv.encode('Café à la crème coûte 5 €', 'windows-1252'))).toBe(
+      'Café à la crème coûte 5 €',
+    );
+  });
+
+  it('is not UTF-16 because of one zero in a few bytes', () => {
+    expect(encodingOf(Buffer.from('a,b\n1\0,2\n3,4\n')).name).toBe('utf-8');
   });
 
   it.each(['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'])(

@@ -37,6 +37,21 @@ describe('a page', () => {
     expect(pages[0]).toBe('seen\n\nHead\n\nkept');
   });
 
+  it('ends before the box that calls itself its foot', async () => {
+    const { pages } = await readPage(
+      `<div id=content><h1>Reeds</h1><p>${prose}</p><p>${prose}</p><div class="copyright">Photograph: A. Bo</div><p>${prose}</p></div><div class="site-footer">All rights reserved <a href=/x>Imprint</a></div>`,
+    );
+    expect(pages[0]).toContain('Photograph: A. Bo');
+    expect(pages[0]).not.toContain('All rights reserved');
+  });
+
+  it('that only frames others says so', async () => {
+    const { notes } = await readPage(
+      '<frameset cols=20%,80%><frame src=a.html><frame src=b.html></frameset>',
+    );
+    expect(notes).toMatchObject([{ text: /frames other pages/ }, { text: /no text/ }]);
+  });
+
   it('is read in the encoding of its bytes, else as it declares', async () => {
     const page = (charset: string): string => `<meta charset="${charset}"><p>Größe: Мир</p>`;
     expect((await readPage(page('iso-8859-1'))).pages[0]).toBe('Größe: Мир');
