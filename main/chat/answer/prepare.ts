@@ -119,6 +119,8 @@ export async function prepareTurn(
 
   let passages: Passage[] = [];
   let passagesLeftOut: Passage[] = [];
+  let hasWords = false;
+  let searchNote: string | null = null;
   if (mode === 'passages') {
     const budget = passageBudget(contextTokens, fixedTokens(template, systemPrompt, question), reserve);
     if (budget >= 64) {
@@ -134,9 +136,17 @@ export async function prepareTurn(
       );
       passages = found.passages;
       passagesLeftOut = found.leftOut;
+      hasWords = found.hasWords;
+      searchNote = found.note;
     }
-    // A library without a word of the question has nothing to add: that is a conversation, not a search.
-    if (passages.length === 0 && ready.length === 0) mode = 'none';
+    // A library without a word of the question has nothing to add: that is a conversation, not a search. Something is
+    // always nearest in meaning, to a greeting too.
+    if (!hasWords && ready.length === 0) {
+      mode = 'none';
+      passages = [];
+      passagesLeftOut = [];
+      searchNote = null;
+    }
   }
 
   const whole = mode === 'document' ? ready : [];
@@ -155,10 +165,14 @@ export async function prepareTurn(
     mode,
     ...planned,
     reserve,
-    ledger: [...planned.ledger, ...unreadable],
+    ledger: [...planned.ledger, ...(searchNote === null ? [] : [byWordsAlone(searchNote)]), ...unreadable],
     passages,
     documents: whole,
   };
+}
+
+function byWordsAlone(reason: string): LedgerEntry {
+  return ledgerEntry('passage', 'Search by meaning', 0, { included: false, reason });
 }
 
 function unreadableEntry(document: DocumentSummary): LedgerEntry {

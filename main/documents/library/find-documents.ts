@@ -24,8 +24,9 @@ export async function findDocuments(
   const found = new Map(documents.filter(isNamed).map((document) => [document.id, document]));
   const byId = new Map(documents.map((document) => [document.id, document]));
   if (byId.size > 0) {
+    // Something is always nearest in meaning: whoever types a word into a list wants what has it.
     const { passages } = await retrieval.search(
-      { query, documentIds: [...byId.keys()], limit: mostPassages },
+      { query, documentIds: [...byId.keys()], limit: mostPassages, meaning: 'off' },
       signal,
     );
     for (const { documentId } of passages) {
