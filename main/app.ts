@@ -104,7 +104,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (runtime.status().modelId === id)
       await runtime.handlers['runtime.unload']({}, { signal: new AbortController().signal });
   });
-  const documents = createDocuments({ store, events, log, fork, directory: dataDirectory, resolveUpload });
+  const documents = createDocuments({
+    store,
+    events,
+    log,
+    fork,
+    directory: dataDirectory,
+    resolveUpload,
+    jobs: jobs.board,
+    embedder: {
+      model: () => models.embeddingModel(),
+      isInstalled: () => models.list().some(({ kind }) => kind === 'embedding'),
+      embed: (modelId, texts, options) => runtime.embed(modelId, texts, options),
+    },
+  });
   const chat = createChat({ store, events, log, documents, runtime, models, settings: () => settings.get() });
 
   const app: HandlersOf<'app'> = {

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { DocumentSummary, Source } from '../../preload/contract/index.ts';
 import type { EventBus } from '../events.ts';
 import type { HandlersOf } from '../handlers.ts';
+import type { JobBoard } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import type { Fork } from '../process/index.ts';
 import type { DocumentChunk } from '../store/chunks.ts';
 import type { Store } from '../store/index.ts';
+import { vectorTable } from '../store/vectors.ts';
 import { Intake } from './import/intake.ts';
 import { Originals } from './import/originals.ts';
 import type { ParserSource } from './import/read-document.ts';
@@ -15,6 +17,9 @@ import { libraryHandlers } from './library/handlers.ts';
 import type { ResolveUpload } from './library/import-call.ts';
 import { type ImportedFile, Importer } from './library/importer.ts';
 import { Shelf } from './library/shelf.ts';
+import type { Embedder } from './meaning/embedder.ts';
+import { Embedding } from './meaning/embedding.ts';
+import { QuestionMeanings } from './meaning/questions.ts';
 import { createParserPool } from './parser/index.ts';
 import { SearcherClient } from './retrieval/client.ts';
 import { createRetrieval, type Retrieval, searchHandlers } from './retrieval/retrieval.ts';
@@ -23,6 +28,7 @@ import { Folders } from './watch/folders.ts';
 export type { DocumentChunk } from '../store/chunks.ts';
 export type { ParserSource } from './import/read-document.ts';
 export type { ImportedFile } from './library/importer.ts';
+export type { Embedder } from './meaning/embedder.ts';
 export type { Retrieval } from './retrieval/retrieval.ts';
 
 /** Documents read side by side; each takes a process of its own. */
@@ -38,6 +44,9 @@ export interface DocumentsOptions {
   directory: string;
   /** Where a finished upload of the browser shell lies; the file is moved away from there. */
   resolveUpload: ResolveUpload;
+  /** For finding passages by meaning, and the board on which documents are prepared for it. */
+  embedder: Embedder;
+  jobs: JobBoard;
   /** Reads files instead of parser processes, for tests. */
   parser?: ParserSource;
 }
@@ -93,7 +102,20 @@ export function createDocuments(options: DocumentsOptions): Documents {
     onDocument: (id, source) => queue.add(id, { urgent: source.conversationId !== null }),
   });
   const importer = new Importer({ shelf, intake, queue, resolveUpload });
-  const retrieval = createRetrieval(searcher, shelf.attachments);
+  const vectors = vectorTable(store.db);
+  const meanings = new QuestionMeanings(options.embedder, vectors, log);
+  const embedding = new Embedding({
+    embedder: options.embedder,
+    board: options.jobs,
+    table: vectors,
+    indexer,
+    events,
+    log,
+    imports: queue,
+  });
+  const retrieval = createRetrieval(searcher, shelf.attachments, (request, signal) =>
+    meanings.of(request, signal),
+  );
 
   const remove = async (id: string): Promise<void> => {
     await queue.forget(id);
@@ -116,7 +138,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     handlers: {
       ...libraryHandlers({ shelf, queue, importer, retrieval, remove }),
       ...folders.handlers,
-      ...searchHandlers(retrieval),
+      ...searchHandlers(retrieval, embedding),
     },
     retrieval,
     summary(id) {
@@ -164,6 +186,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
         for (const id of shelf.documents.queued()) queue.add(id, { urgent: false });
         intake.resume();
         indexer.purge();
+        embedding.wake();
         folders.start();
         return removeUnused();
       });
@@ -176,6 +199,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       await indexer.clean();
     },
     async close() {
+      embedding.close();
       await folders.close();
       await intake.close();
       await queue.close();

@@ -98,6 +98,7 @@ export class Adding {
       catalogueId: null,
       name,
       kind: kindOf(`${name} ${fallbackName}`),
+      file: null,
       recipe,
       keepOriginal: settings.get().keepOriginal,
       hub: null,

@@ -65,7 +65,7 @@ export class Getting {
   get(request: GetRequest): Job {
     const { board, installed, known, settings, unfinished, chosenRecipe } = this.#options;
     const entry = knownModel(request.catalogueId, known);
-    const recipe = request.recipe ?? chosenRecipe();
+    const recipe = entry.file?.recipe ?? request.recipe ?? chosenRecipe();
     const running = unfinished().find(({ payload }) => payload.catalogueId === entry.id);
     if (running && running.payload.recipe !== recipe)
       throw new BitternError(
@@ -84,11 +84,20 @@ export class Getting {
         'network',
         'Bittern is set to stay offline. Switch "Stay offline" off in the settings to get a model.',
       );
+    if (entry.file) return this.#fetch(entry, entry.file);
     // A model that is damaged or gone is made again in its place.
     const output = same?.owned ? same.path : this.#options.outputFor(entry.name, recipe);
     const keepOriginal = request.keepOriginal ?? settings.get().keepOriginal;
     const payload = this.#payload(entry, { recipe, keepOriginal, output });
     return board.create('download', { title: entry.name, payload });
+  }
+
+  /** Gets a model that is used as it is, in a folder of its own: what is there already of the same name is checked, not fetched. */
+  #fetch(entry: KnownModel, { name, recipe }: NonNullable<KnownModel['file']>): Job {
+    const folder = join(this.#options.directory, entry.id);
+    const chosen = { recipe, keepOriginal: false, output: join(folder, name) };
+    const payload = { ...this.#payload(entry, chosen), file: name, checkpoint: folder };
+    return this.#options.board.create('download', { title: entry.name, payload });
   }
 
   #payload(
@@ -100,6 +109,7 @@ export class Getting {
       catalogueId: id,
       name,
       kind,
+      file: null,
       hub: { repository, revision },
       download: emptyState,
       checkpoint: join(this.#options.directory, 'originals', id),

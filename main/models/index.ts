@@ -63,6 +63,8 @@ export interface Models {
   readonly handlers: HandlersOf<'model'>;
   /** The model to answer with; null when there is none that works. */
   defaultModel(): InstalledModel | null;
+  /** The model that finds passages by meaning: of those that work, the one added last; null when there is none. */
+  embeddingModel(): InstalledModel | null;
   byId(id: string): InstalledModel | null;
   list(): InstalledModel[];
   /** Registers a GGUF where it is; the same path again gives the same model. Throws `unreadable` and the like. */
@@ -168,6 +170,7 @@ export function createModels(options: ModelsOptions): Models {
       },
     },
     defaultModel: () => optional(installed.defaultModel()),
+    embeddingModel: () => optional(installed.embeddingModel()),
     byId: (id) => optional(installed.byId(id)),
     list: () => installed.list().map(toContract),
     addFile: async (path) => toContract(await adding.addFile(path)),

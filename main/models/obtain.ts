@@ -19,7 +19,9 @@ export const obtainPayload = z.object({
   /** The catalogue's entry that is being got; null for a checkpoint that the person brought. */
   catalogueId: z.string().nullable(),
   name: z.string(),
-  kind: z.enum(['chat', 'base']),
+  kind: z.enum(['chat', 'base', 'embedding']),
+  /** The one file to fetch, which is used as it is; null for a checkpoint that is converted. */
+  file: z.string().nullable().default(null),
   recipe: recipeSchema,
   keepOriginal: z.boolean(),
   /** Where the checkpoint comes from; null when its folder is there already. */
@@ -81,7 +83,7 @@ export class Obtaining {
     const { installed } = this.#options;
     if (payload.modelId === null || !installed.byId(payload.modelId)) {
       if (payload.hub) await this.#download(payload, payload.hub, context, save);
-      await this.#convert(payload, context);
+      if (payload.file === null) await this.#convert(payload, context);
       await this.#register(payload, context, save);
     }
     if (payload.modelId !== null && !payload.keepOriginal) await installed.discardOriginal(payload.modelId);
@@ -90,7 +92,8 @@ export class Obtaining {
   /** Removes what a cancelled job left, except what an installed model lives on. */
   async cleanUp(payload: ObtainPayload): Promise<void> {
     const { installed, directory } = this.#options;
-    const { checkpoint, output } = payload;
+    const { checkpoint, output, file } = payload;
+    if (file !== null && installed.byPath(output)) return;
     if (isInside(checkpoint, directory) && !installed.keepsOriginal(checkpoint))
       await rm(checkpoint, { recursive: true, force: true, maxRetries: 5 });
     if (!isInside(output, directory)) return;
@@ -107,11 +110,11 @@ export class Obtaining {
     const { network, settings, token, notice, patience } = this.#options;
     try {
       await download({
-        wanted,
+        wanted: { ...wanted, ...(payload.file !== null && { file: payload.file }) },
         title: payload.name,
         server: currentServer(network, token()),
         folder: payload.checkpoint,
-        roomAfter: installedBytes(payload.recipe),
+        roomAfter: payload.file === null ? installedBytes(payload.recipe) : 0,
         signal: context.signal,
         state: payload.download,
         save: (state) => save({ download: state }),
@@ -146,11 +149,17 @@ export class Obtaining {
     const { installed, directory } = this.#options;
     context.report(null, 'Installing');
     const file = await inspectGguf(payload.output);
+    if ((file.kind === 'embedding') !== (payload.kind === 'embedding'))
+      throw new BitternError(
+        'unreadable',
+        `What was downloaded as ${payload.name} is another kind of model. Check the mirror in the settings.`,
+      );
     const model = await installed.register(file, {
       name: payload.name,
       kind: payload.kind,
       catalogueId: payload.catalogueId,
-      originalPath: isInside(payload.checkpoint, directory) ? payload.checkpoint : null,
+      originalPath:
+        payload.file === null && isInside(payload.checkpoint, directory) ? payload.checkpoint : null,
       alongside: (modelId) => save({ modelId }),
     });
     context.setSubject(model.id);

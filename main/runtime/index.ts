@@ -79,11 +79,14 @@ export interface Runtime {
   ): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null } | null>;
   /** What models run on with the person's settings. Starts the process; rejects like loading. */
   processor(): Promise<'cpu' | 'gpu'>;
-  /** Unit vectors from an embedding model, which is kept beside the answering one. Lets answers go first. */
+  /**
+   * Unit vectors from an embedding model, which is kept beside the answering one. Lets answers go first; what is read ahead
+   * makes way when it is `urgent`.
+   */
   embed(
     modelId: string,
     texts: readonly string[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; urgent?: boolean },
   ): Promise<Float32Array[]>;
   /** Memory of the process in bytes; null while there is none. */
   memory(): Promise<{ residentBytes: number; peakBytes: number; evaluatedTokens: number } | null>;
@@ -387,10 +390,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const { life, engine } = await residence.process();
       return (await life.child.call('machine', engine)).backend === 'cpu' ? 'cpu' : 'gpu';
     },
-    embed: async (modelId, texts, { signal } = {}) => {
+    embed: async (modelId, texts, { signal, urgent = false } = {}) => {
       const model = models.byId(modelId);
       if (model?.kind !== 'embedding')
         throw new BitternError('no-model', 'The model that finds passages by meaning is not installed.');
+      const release = urgent ? readAheads.hold() : () => {};
       rest.busy();
       try {
         const { life, engine } = await residence.process(signal);
@@ -402,6 +406,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
           vectors[index] = vector;
         return vectors;
       } finally {
+        release();
         rest.idle();
       }
     },

@@ -155,9 +155,22 @@ export const calls = {
       limit: z.number().int().min(1).max(200).optional(),
       /** BTLM tokens that all passages together may have. */
       budget: z.number().int().min(16).max(100_000).optional(),
+      /**
+       * Where passages can be found by meaning: `soon`, the default: only if that takes no more than a moment; `wait`:
+       * however long it takes; `off`: by words alone.
+       */
+      meaning: z.enum(['soon', 'wait', 'off']).optional(),
     }),
-    z.object({ passages: z.array(d.passage), ms: z.number() }),
+    z.object({
+      passages: z.array(d.passage),
+      ms: z.number(),
+      /** Whether meaning was looked at, or words alone. */
+      by: z.enum(['words', 'words-and-meaning']),
+    }),
   ),
+  'search.state': call(nothing, d.searchState),
+  /** Prepares documents for search by meaning, after that was cancelled. Otherwise it begins by itself. */
+  'search.prepare': call(nothing, done),
 
   'model.catalogue': call(nothing, z.object({ entries: z.array(m.catalogueEntry) })),
   'model.list': call(nothing, z.object({ models: z.array(m.installedModel) })),

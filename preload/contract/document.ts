@@ -139,6 +139,7 @@ export const passage = z.object({
   end: z.number().int().nonnegative(),
   text: z.string(),
   tokens: z.number().int().nonnegative(),
+  /** How well it answers; where meaning was looked at too, the share of being first both by words and by meaning. */
   score: z.number(),
   /** The sentence that answers best, as offsets in the document's text; null when none stands out. */
   highlight: z.object({ start: z.number().int(), end: z.number().int() }).nullable(),
@@ -166,6 +167,21 @@ export const whyNot = z.object({
   ),
 });
 export type WhyNot = z.infer<typeof whyNot>;
+
+/** How passages are found: by words always, by meaning where a model for that is installed. */
+export const searchState = z.object({
+  /** The embedding model that is used; null while none is installed. */
+  modelId: z.string().nullable(),
+  modelName: z.string().nullable(),
+  /** Why this machine cannot search by meaning, as a sentence; null when it can. */
+  problem: z.string().nullable(),
+  /** Passages of all documents, and those of them that can be found by meaning. */
+  chunks: z.number().int().nonnegative(),
+  embedded: z.number().int().nonnegative(),
+  /** The unfinished job that prepares the others. */
+  jobId: z.string().nullable(),
+});
+export type SearchState = z.infer<typeof searchState>;
 
 export const watchedFolder = z.object({
   id: z.string(),

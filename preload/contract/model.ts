@@ -66,7 +66,7 @@ export type InstalledModel = z.infer<typeof installedModel>;
 /** Anything long that the person can watch, pause or stop, and that survives a restart. */
 export const job = z.object({
   id: jobId,
-  kind: z.enum(['download', 'conversion', 'import', 'sweep']),
+  kind: z.enum(['download', 'conversion', 'import', 'sweep', 'embedding']),
   title: z.string(),
   /** What it is doing now, in words; of one that is paused or failed, what it was doing, or why it waits. */
   step: z.string(),

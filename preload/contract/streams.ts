@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerEvent, messageId, readAheadState } from './conversation.ts';
-import { documentId, documentSummary } from './document.ts';
+import { documentId, documentSummary, searchState } from './document.ts';
 import { job } from './model.ts';
 import { runtimeStatus } from './runtime.ts';
 import { settings } from './settings.ts';
@@ -31,6 +31,7 @@ export const events = {
   'folder.changed': z.object({}),
   'model.changed': z.object({}),
   'job.changed': job,
+  'search.changed': searchState,
   'runtime.changed': runtimeStatus,
   'settings.changed': settings,
   /** Something the person should read once. */

@@ -27,7 +27,7 @@ export function GetDialog({
   const [showAll, setShowAll] = useState(false);
   const [kept, setKept] = useState<boolean | null>(null);
   const get = useAction('model.get', { quiet: true, onDone: () => onOpenChange(false) });
-  const keep = kept ?? settings?.keepOriginal ?? false;
+  const keep = entry.kind !== 'embedding' && (kept ?? settings?.keepOriginal ?? false);
   const inSettings = settings?.recipe && recipes.includes(settings.recipe) ? settings.recipe : '';
   const recipe = chosen || inSettings;
   const shownRecipe = recipe || entry.recommendedRecipe;
@@ -69,12 +69,14 @@ export function GetDialog({
             )}
           </fieldset>
         )}
-        <SwitchRow
-          label="Keep the original"
-          text={`Takes another ${bytes(entry.downloadBytes)}, and lets you store it differently later without a new download.`}
-          checked={keep}
-          onChange={setKept}
-        />
+        {entry.kind !== 'embedding' && (
+          <SwitchRow
+            label="Keep the original"
+            text={`Takes another ${bytes(entry.downloadBytes)}, and lets you store it differently later without a new download.`}
+            checked={keep}
+            onChange={setKept}
+          />
+        )}
       </div>
       <p className="mt-3 text-sm text-ink-2">
         On disk afterwards:{' '}

@@ -1,5 +1,5 @@
 import { Ellipsis, FolderSearch, Pencil, Star, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { InstalledModel } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,7 +11,17 @@ import { useNotify } from '../ui/toasts.tsx';
 const kinds = { chat: 'Chat', base: 'Base', embedding: 'Search by meaning' };
 
 /** A model on this machine: what it is, where it stands, and what can be done with it. */
-export function InstalledCard({ model, alone }: { model: InstalledModel; alone: boolean }) {
+export function InstalledCard({
+  model,
+  alone,
+  children,
+}: {
+  model: InstalledModel;
+  /** It is the only one that can answer. */
+  alone: boolean;
+  /** What it does now. */
+  children?: ReactNode;
+}) {
   const [renaming, setRenaming] = useState(false);
   const confirm = useConfirm();
   const notify = useNotify();
@@ -81,6 +91,7 @@ export function InstalledCard({ model, alone }: { model: InstalledModel; alone: 
               </button>
             </p>
           )}
+          {children}
           {model.problem && (
             <p role="alert" className="mt-2 text-sm text-bad wrap-anywhere">
               {model.problem}

@@ -8,6 +8,7 @@ import { AddModelMenu } from './add-model-menu.tsx';
 import { CatalogueCard } from './catalogue-card.tsx';
 import { InstalledCard } from './installed-card.tsx';
 import { JobCard } from './job-card.tsx';
+import { MeaningStatus } from './meaning-status.tsx';
 import { MemorySection } from './memory-section.tsx';
 
 /** What is installed, what can be got, and what is on its way. */
@@ -54,7 +55,9 @@ export function ModelsView() {
           {models.length > 0 && (
             <Group title="Installed">
               {models.map((model) => (
-                <InstalledCard key={model.id} model={model} alone={models.length === 1} />
+                <InstalledCard key={model.id} model={model} alone={usable.length === 1}>
+                  {model.kind === 'embedding' && <MeaningStatus model={model} jobs={jobs} />}
+                </InstalledCard>
               ))}
             </Group>
           )}

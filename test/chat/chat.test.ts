@@ -88,6 +88,8 @@ const done: Extract<RuntimeEvent, { type: 'done' }> = {
 function program(options: {
   attached?: DocumentSummary[];
   found?: Passage[];
+  /** Why the search was by words alone. */
+  searchNote?: string;
   script?: Script | null;
   contextTokens?: number;
 }) {
@@ -119,7 +121,16 @@ function program(options: {
         text,
       },
     ],
-    retrieval: { search: async () => ({ passages: options.found ?? [], leftOut: [], ms: 1 }) },
+    retrieval: {
+      search: async () => ({
+        passages: options.found ?? [],
+        leftOut: [],
+        hasWords: (options.found ?? []).length > 0,
+        by: 'words',
+        note: options.searchNote ?? null,
+        ms: 1,
+      }),
+    },
   } as unknown as Documents;
   const runtime = {
     status: () => ({ modelId: null }),

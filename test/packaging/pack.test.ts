@@ -94,6 +94,7 @@ describe.runIf(isPossible)('the packed program', () => {
     expect(unpacked('better-sqlite3/prebuilds/linux-x64.node')).toBe(true);
     expect(unpacked('@koromix/koffi-linux-x64/linux_x64/koffi.node')).toBe(true);
     expect(unpacked('@node-llama-cpp/linux-x64/bins/linux-x64/llama-addon.node')).toBe(true);
+    expect(unpacked('sqlite-vec-linux-x64/vec0.so')).toBe(true);
     expect(readdirSync(join(resources, 'app.asar.unpacked/node_modules/better-sqlite3/prebuilds'))).toEqual([
       'linux-x64.node',
     ]);

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDocuments, type Documents, type ParserSource } from '../../main/documents/index.ts';
+import {
+  createDocuments,
+  type Documents,
+  type Embedder,
+  type ParserSource,
+} from '../../main/documents/index.ts';
 import type { ParsedBlock, ParsedItem, ParsedPart } from '../../main/documents/parser/interface.ts';
 import { EventBus } from '../../main/events.ts';
+import { createJobs, type JobBoard } from '../../main/jobs/index.ts';
 import { type Log, silentLog } from '../../main/log.ts';
 import { openStore, type Store } from '../../main/store/index.ts';
 import { BitternError, type EventName } from '../../preload/contract/index.ts';
@@ -67,12 +73,22 @@ export class TextParser implements ParserSource {
   async close(): Promise<void> {}
 }
 
+/** No embedding model is installed. */
+export const noEmbedder: Embedder = {
+  model: () => null,
+  isInstalled: () => false,
+  embed: () => Promise.reject(new Error('There is no model to embed with.')),
+};
+
 /** A library in a folder of its own, with real storage and threads. */
 export interface TestLibrary extends AsyncDisposable {
   directory: string;
   store: Store;
   documents: Documents;
   parser: TextParser;
+  jobs: JobBoard;
+  /** Tells the service an event of another one. */
+  tell(name: EventName, payload: unknown): void;
   events: { name: EventName; payload: unknown }[];
   /** Writes a file outside the data folder; returns its path. */
   file(name: string, content: string | Uint8Array): string;
@@ -84,7 +100,9 @@ export interface TestLibrary extends AsyncDisposable {
   reopen(): Promise<void>;
 }
 
-export async function openLibrary(options: { log?: Log; parser?: TextParser } = {}): Promise<TestLibrary> {
+export async function openLibrary(
+  options: { log?: Log; parser?: TextParser; embedder?: Embedder } = {},
+): Promise<TestLibrary> {
   const root = mkdtempSync(join(tmpdir(), 'bittern-library-'));
   const directory = join(root, 'data');
   const log = options.log ?? silentLog;
@@ -95,9 +113,12 @@ export async function openLibrary(options: { log?: Log; parser?: TextParser } = 
     const bus = new EventBus();
     bus.listen((name, payload) => events.push({ name, payload }));
     const parser = options.parser ?? new TextParser();
+    const jobs = createJobs({ store, events: bus, log }).board;
     const documents = createDocuments({
       store,
       events: bus,
+      jobs,
+      embedder: options.embedder ?? noEmbedder,
       log,
       fork: () => {
         throw new Error('No process is needed here.');
@@ -106,9 +127,11 @@ export async function openLibrary(options: { log?: Log; parser?: TextParser } = 
       resolveUpload: (uploadId) => ({ path: join(root, uploadId) }),
       parser,
     });
-    return { store, documents, parser };
+    const tell: TestLibrary['tell'] = (name, payload) => bus.emit(name, payload as never);
+    return { store, documents, parser, jobs, tell };
   };
   const close = async () => {
+    await library.jobs.close();
     await library.documents.close();
     library.store.close();
   };

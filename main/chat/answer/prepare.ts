@@ -124,6 +124,8 @@ export async function prepareTurn(
   let passages: Passage[] = [];
   let passagesLeftOut: Passage[] = [];
   let takenOut: Passage[] = [];
+  let hasWords = false;
+  let searchNote: string | null = null;
   if (mode === 'passages') {
     const budget = passageBudget(contextTokens, fixedTokens(template, systemPrompt, question), reserve);
     if (budget >= 64) {
@@ -142,9 +144,18 @@ export async function prepareTurn(
       passages = found.passages.filter((passage) => !isTakenOut(passage));
       takenOut = found.passages.filter(isTakenOut);
       passagesLeftOut = found.leftOut;
+      hasWords = found.hasWords;
+      searchNote = found.note;
     }
-    // A library without a word of the question has nothing to add: that is a conversation, not a search.
-    if (passages.length + takenOut.length === 0 && ready.length === 0) mode = 'none';
+    // A library without a word of the question has nothing to add: that is a conversation, not a search. Something is
+    // always nearest in meaning, to a greeting too.
+    if (!hasWords && ready.length === 0) {
+      mode = 'none';
+      passages = [];
+      takenOut = [];
+      passagesLeftOut = [];
+      searchNote = null;
+    }
   }
 
   const whole = mode === 'document' ? ready : [];
@@ -167,6 +178,7 @@ export async function prepareTurn(
       // First, so that what the person did is seen before what the budget did.
       ...takenOut.map((passage) => passageEntry(passage, takenOutReason)),
       ...planned.ledger,
+      ...(searchNote === null ? [] : [byWordsAlone(searchNote)]),
       ...unreadable,
     ],
     passages,
@@ -178,6 +190,10 @@ const takenOutReason = 'You left it out.';
 
 function overlaps(place: Place, passage: Passage): boolean {
   return place.documentId === passage.documentId && place.start < passage.end && place.end > passage.start;
+}
+
+function byWordsAlone(reason: string): LedgerEntry {
+  return ledgerEntry('passage', 'Search by meaning', 0, { included: false, reason });
 }
 
 function unreadableEntry(document: DocumentSummary): LedgerEntry {

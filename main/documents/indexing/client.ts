@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { entryPath } from '../../process/index.ts';
 import type { FinishOutcome } from '../../store/readings.ts';
 import type { ParsedHead, ParsedPart } from '../parser/interface.ts';
-import type { FromIndexer, ToIndexer } from './messages.ts';
+import type { ChunkVector, FromIndexer, ToIndexer } from './messages.ts';
 
 /** How many parts of one document may be on their way to the database before its parser has to wait. */
 const partsAhead = 6;
@@ -43,18 +43,8 @@ export class IndexerClient {
   }
 
   begin(documentId: string, head: ParsedHead): IndexingJob {
-    const job = this.#nextJob++;
-    const pending: Pending = { ahead: 0, failure: null, wake: null, outcome: null };
-    this.#jobs.set(job, pending);
+    const { job, pending, until } = this.#newJob();
     this.#post({ kind: 'begin', job, documentId, head });
-    const until = async (isSo: () => boolean): Promise<void> => {
-      while (!pending.failure && !isSo()) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        pending.wake = resolve;
-        await promise;
-      }
-      if (pending.failure) throw pending.failure;
-    };
     return {
       part: async (part) => {
         pending.ahead += 1;
@@ -77,6 +67,18 @@ export class IndexerClient {
     };
   }
 
+  /** Stores vectors of chunks, by a model in `vector_model`; resolves when they are written. */
+  async putVectors(modelId: number, rows: readonly ChunkVector[]): Promise<void> {
+    const { job, pending, until } = this.#newJob();
+    pending.ahead = 1;
+    this.#post({ kind: 'vectors', job, modelId, rows });
+    try {
+      await until(() => pending.ahead === 0);
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
+
   /** Deletes what no document points to, in the background. */
   purge(): void {
     this.#purging ??= Promise.withResolvers();
@@ -94,6 +96,21 @@ export class IndexerClient {
     this.#closing = Promise.withResolvers();
     this.#post({ kind: 'close' });
     await this.#closing.promise;
+  }
+
+  #newJob(): { job: number; pending: Pending; until(isSo: () => boolean): Promise<void> } {
+    const job = this.#nextJob++;
+    const pending: Pending = { ahead: 0, failure: null, wake: null, outcome: null };
+    this.#jobs.set(job, pending);
+    const until = async (isSo: () => boolean): Promise<void> => {
+      while (!pending.failure && !isSo()) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        pending.wake = resolve;
+        await promise;
+      }
+      if (pending.failure) throw pending.failure;
+    };
+    return { job, pending, until };
   }
 
   #post(message: ToIndexer): void {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { type FinishOutcome, type ReadingWriter, readingWriter } from '../../store/readings.ts';
+import { type VectorTable, vectorTable } from '../../store/vectors.ts';
 import type { FromIndexer, ToIndexer } from './messages.ts';
 import { Reading, type Step } from './reading.ts';
 
@@ -23,6 +24,7 @@ const stepsAtOnce = 128;
 export class Indexer {
   readonly #db: Database;
   readonly #writer: ReadingWriter;
+  readonly #vectors: VectorTable;
   readonly #post: (message: FromIndexer) => void;
   readonly #readings = new Map<number, Reading>();
   readonly #inbox: ToIndexer[] = [];
@@ -34,6 +36,7 @@ export class Indexer {
   constructor(db: Database, post: (message: FromIndexer) => void) {
     this.#db = db;
     this.#writer = readingWriter(db);
+    this.#vectors = vectorTable(db);
     this.#post = post;
   }
 
@@ -69,6 +72,12 @@ export class Indexer {
     }
     const { job } = message;
     try {
+      if (message.kind === 'vectors') {
+        for (const { chunkId, vector } of message.rows)
+          this.#steps.push({ job, run: () => this.#vectors.put(chunkId, message.modelId, vector) });
+        this.#answers.push({ kind: 'written', job });
+        return;
+      }
       if (message.kind === 'begin') {
         // Everything that follows needs its id, so this row does not wait for others.
         this.#readings.set(job, new Reading(this.#writer.begin(message.documentId), message.head));

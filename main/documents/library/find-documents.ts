@@ -33,8 +33,9 @@ export async function findDocuments(
   const best = new Map<string, Passage>();
   const byId = new Map(documents.map((document) => [document.id, document]));
   if (byId.size > 0) {
+    // Something is always nearest in meaning: whoever types a word into a list wants what has it.
     const { passages } = await retrieval.search(
-      { query, documentIds: [...byId.keys()], limit: mostPassages },
+      { query, documentIds: [...byId.keys()], limit: mostPassages, meaning: 'off' },
       signal,
     );
     for (const passage of passages) {

@@ -3,7 +3,7 @@ import { BitternError, type WhyNot } from '../../../preload/contract/index.ts';
 import type { Log } from '../../log.ts';
 import { entryPath } from '../../process/index.ts';
 import type { FromSearcher, ToSearcher } from './messages.ts';
-import type { SearchRequest, SearchResult, WhyRequest } from './request.ts';
+import type { RankRequest, SearchResult, WhyRequest } from './request.ts';
 
 interface Pending {
   resolve(result: SearchResult | WhyNot): void;
@@ -25,7 +25,7 @@ export class SearcherClient {
   }
 
   /** Throws `cancelled` when the signal aborts; the thread then finishes for nobody, within milliseconds. */
-  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+  async search(request: RankRequest, signal?: AbortSignal): Promise<SearchResult> {
     return (await this.#ask({ id: this.#nextId++, kind: 'search', request }, signal)) as SearchResult;
   }
 

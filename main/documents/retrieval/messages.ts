@@ -1,9 +1,9 @@
 import type { WhyNot } from '../../../preload/contract/index.ts';
-import type { SearchRequest, SearchResult, WhyRequest } from './request.ts';
+import type { RankRequest, SearchResult, WhyRequest } from './request.ts';
 
 /** What main asks the searcher thread. */
 export type ToSearcher =
-  | { id: number; kind: 'search'; request: SearchRequest }
+  | { id: number; kind: 'search'; request: RankRequest }
   | { id: number; kind: 'why'; request: WhyRequest }
   | { kind: 'close' };
 

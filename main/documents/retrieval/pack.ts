@@ -1,5 +1,6 @@
 import type { Passage } from '../../../preload/contract/index.ts';
 import { eachWord } from '../language/words.ts';
+import { hasWordsIn } from './fusion.ts';
 import type { Window } from './windows.ts';
 
 /** What became of a window on its way to the passages. */
@@ -34,7 +35,7 @@ export function pack(
   let { budget } = room;
   for (const window of windows) {
     if (leftOut.length >= mostLeftOut) break;
-    if (!hasWordsIn(window)) {
+    if (window.vectorRank === null && !hasWordsIn(window)) {
       onFate(window, 'no-words');
       continue;
     }
@@ -59,11 +60,6 @@ export function pack(
     budget -= passage.tokens;
   }
   return { passages, leftOut };
-}
-
-function hasWordsIn({ region, first, last }: Window): boolean {
-  for (let unit = first; unit <= last; unit += 1) if (region.hasWords[unit]) return true;
-  return false;
 }
 
 /** The units around the best one that have room; null when not even that one has. */

@@ -22,7 +22,7 @@ export class PassageMaker {
   }
 
   /** The passage that a window is. */
-  make({ region, first, last, best }: Window, scope: Scope): Passage {
+  make({ region, first, last, score }: Window, scope: Scope): Passage {
     const document = scope.documents.get(region.readingId)!;
     const opening = region.units[first]!;
     const closing = region.units[last]!;
@@ -43,7 +43,7 @@ export class PassageMaker {
       end: closing.end,
       text,
       tokens: countTokens(text),
-      score: Math.round(region.scores[best]! * 1000) / 1000,
+      score: Math.round(score * 1000) / 1000,
       highlight: highlightIn(region, first, last),
     };
   }

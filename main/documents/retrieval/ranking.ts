@@ -10,8 +10,9 @@ import {
 } from './evidence.ts';
 import { parseQuery, type Query } from './query.ts';
 import { type Region, Regions } from './region.ts';
-import type { SearchRequest } from './request.ts';
+import type { RankRequest } from './request.ts';
 import { type Scope, Scopes } from './scope.ts';
+import { VectorIndex } from './vector-index.ts';
 import { weights } from './weights.ts';
 import type { ScoredRegion } from './windows.ts';
 import { WordIndex } from './word-index.ts';
@@ -27,6 +28,8 @@ export interface Ranking {
   scope: Scope;
   /** Chunk ids, best first by their words alone. */
   candidates: readonly number[];
+  /** Chunk ids, nearest in meaning first; empty when only words were looked at. */
+  nearest: readonly number[];
   regions: readonly ScoredRegion[];
 }
 
@@ -35,18 +38,22 @@ export class Ranker {
   readonly #index: WordIndex;
   readonly #scopes: Scopes;
   readonly #regions: Regions;
+  readonly #vectors: VectorIndex | null;
 
-  constructor(db: Database) {
+  /** @param comparesVectors the connection has sqlite-vec's functions */
+  constructor(db: Database, comparesVectors = false) {
     this.#index = new WordIndex(db);
     this.#scopes = new Scopes(db);
     this.#regions = new Regions(db);
+    this.#vectors = comparesVectors ? new VectorIndex(db) : null;
   }
 
-  rank(request: SearchRequest): Ranking {
+  rank(request: RankRequest): Ranking {
     if (this.#index.refresh()) this.#scopes.refresh();
     const scope = this.#scopes.of(request.documentIds);
     const query = parseQuery(request.query, request.context);
     const terms = weighTerms(query.terms, this.#index, this.#scopes.allChunks);
+    const quotes = query.phrases.some((phrase) => phrase.isQuoted);
     const candidates = findCandidates(
       terms,
       query.phrases,
@@ -54,6 +61,8 @@ export class Ranker {
       this.#index,
       query.aspect?.isOnlyThat ?? false,
     );
+    // What stands in quotation marks is wanted word for word.
+    const nearest = request.vector && !quotes ? (this.#vectors?.nearest(request.vector, scope) ?? []) : [];
     const statistics: SearchStatistics = {
       query,
       terms,
@@ -62,14 +71,14 @@ export class Ranker {
       index: this.#index,
     };
     const documents = new Map<number, DocumentEvidence>();
-    const regions = this.#regions.around(candidates, withNeighbours, scope).map((region) => {
+    const regions = this.#regions.around([...candidates, ...nearest], withNeighbours, scope).map((region) => {
       const document =
         documents.get(region.readingId) ??
         documentEvidence(scope.documents.get(region.readingId)!, statistics);
       documents.set(region.readingId, document);
       return scoreRegion(region, gatherEvidence(region, statistics, document));
     });
-    return { query, terms, scope, candidates, regions };
+    return { query, terms, scope, candidates, nearest, regions };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Passage } from '../../../preload/contract/index.ts';
+import type { QuestionVector } from './vector-index.ts';
 
 /** What is searched for, and how much of it is wanted. */
 export interface SearchRequest {
@@ -13,18 +14,38 @@ export interface SearchRequest {
   budget?: number;
   /** `rank`, the default: best first. `document`: by document and in reading order, neighbours joined, for prompts. */
   order?: 'rank' | 'document';
+  /**
+   * Where passages can be found by meaning: `soon`, the default: only if the question's vector is there in a moment; `wait`:
+   * however long that takes; `off`: by words alone.
+   */
+  meaning?: 'soon' | 'wait' | 'off';
 }
 
 export interface SearchResult {
   passages: Passage[];
   /** The next best passages, for which there was no room. */
   leftOut: Passage[];
+  /** Whether any passage has words of the question; those nearest in meaning are found for whatever is asked. */
+  hasWords: boolean;
   /** Milliseconds it took. */
   ms: number;
 }
 
+/** A request as the searcher thread takes it: with the question's vector, if there is one. */
+export interface RankRequest extends SearchRequest {
+  vector?: QuestionVector;
+}
+
+/** What was found, and by what. */
+export interface FoundPassages extends SearchResult {
+  /** Whether meaning was looked at, or words alone. */
+  by: 'words' | 'words-and-meaning';
+  /** Why words alone were looked at although passages can be found by meaning, as a sentence; else null. */
+  note: string | null;
+}
+
 /** A stretch of a document of which a person asks why it was, or was not, among the passages. */
-export interface WhyRequest extends SearchRequest {
+export interface WhyRequest extends RankRequest {
   documentId: string;
   start: number;
   end: number;

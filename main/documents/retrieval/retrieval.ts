@@ -1,20 +1,38 @@
-import type { WhyNot } from '../../../preload/contract/index.ts';
+import type { SearchState, WhyNot } from '../../../preload/contract/index.ts';
 import type { HandlersOf } from '../../handlers.ts';
 import type { AttachmentTable } from '../../store/attachments.ts';
 import type { SearcherClient } from './client.ts';
-import type { SearchRequest, SearchResult, WhyRequest } from './request.ts';
+import type { FoundPassages, SearchRequest, WhyRequest } from './request.ts';
+import type { QuestionVector } from './vector-index.ts';
 
 /** Search as the rest of Bittern sees it. */
 export interface Retrieval {
-  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
+  search(request: SearchRequest, signal?: AbortSignal): Promise<FoundPassages>;
   /** Why a selection was, or was not, among the passages of an answer (`messageId`), or would be for a question asked now. */
-  why(request: WhyRequest & { messageId?: string }, signal?: AbortSignal): Promise<WhyNot>;
+  why(request: Omit<WhyRequest, 'vector'> & { messageId?: string }, signal?: AbortSignal): Promise<WhyNot>;
 }
 
-export function createRetrieval(client: SearcherClient, attachments: AttachmentTable): Retrieval {
+/** A question's vector, or why there is none although there could be one. */
+export interface Meaning {
+  vector: QuestionVector | null;
+  note: string | null;
+}
+
+/** @param meaningOf what a question means, where passages can be found by meaning */
+export function createRetrieval(
+  client: SearcherClient,
+  attachments: AttachmentTable,
+  meaningOf: (request: SearchRequest, signal?: AbortSignal) => Promise<Meaning>,
+): Retrieval {
   return {
-    search: (request, signal) => client.search(request, signal),
-    async why({ messageId, ...request }, signal) {
+    async search(request, signal) {
+      const { vector, note } = await meaningOf(request, signal);
+      const found = await client.search({ ...request, ...(vector && { vector }) }, signal);
+      return { ...found, by: vector ? 'words-and-meaning' : 'words', note };
+    },
+    async why({ messageId, ...asked }, signal) {
+      const { vector } = await meaningOf(asked, signal);
+      const request = { ...asked, ...(vector && { vector }) };
       const answer = messageId === undefined ? undefined : attachments.answerOf(messageId);
       if (!answer) return client.why(request, signal);
       const { documentIds, passages } = answer;
@@ -45,19 +63,28 @@ export function createRetrieval(client: SearcherClient, attachments: AttachmentT
 }
 
 /** What windows can ask of search. */
-export function searchHandlers(retrieval: Retrieval): HandlersOf<'search'> {
+export function searchHandlers(
+  retrieval: Retrieval,
+  meaning: { state(): SearchState; goOn(): Promise<void> },
+): HandlersOf<'search'> {
   return {
-    'search.passages': async ({ query, documentIds, limit, budget }, { signal }) => {
-      const { passages, ms } = await retrieval.search(
+    'search.state': () => meaning.state(),
+    'search.prepare': async () => {
+      await meaning.goOn();
+      return {};
+    },
+    'search.passages': async ({ query, documentIds, limit, budget, meaning }, { signal }) => {
+      const { passages, ms, by } = await retrieval.search(
         {
           query,
           ...(documentIds ? { documentIds } : {}),
           ...(limit === undefined ? {} : { limit }),
           ...(budget === undefined ? {} : { budget }),
+          ...(meaning === undefined ? {} : { meaning }),
         },
         signal,
       );
-      return { passages, ms };
+      return { passages, ms, by };
     },
   };
 }

@@ -2,13 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { WhyNot } from '../../../preload/contract/index.ts';
 import { documentTextTable } from '../../store/document-text.ts';
 import { countTokens } from '../../tokenizer/index.ts';
+import { fusedWindows, hasWordsIn } from './fusion.ts';
 import { pack } from './pack.ts';
 import { PassageMaker } from './passages.ts';
 import { Ranker } from './ranking.ts';
 import { inReadingOrder } from './reading-order.ts';
-import type { SearchRequest, SearchResult, WhyRequest } from './request.ts';
+import type { RankRequest, SearchRequest, SearchResult, WhyRequest } from './request.ts';
 import { explain } from './why.ts';
-import { bestWindows } from './windows.ts';
 
 /** As many passages as a person looks through, when nothing else is said. */
 const usualLimit = 16;
@@ -19,20 +19,27 @@ export class Searcher {
   readonly #ranker: Ranker;
   readonly #passages: PassageMaker;
 
-  constructor(db: Database) {
+  /** @param comparesVectors the connection has sqlite-vec's functions */
+  constructor(db: Database, comparesVectors = false) {
     this.#db = db;
-    this.#ranker = new Ranker(db);
+    this.#ranker = new Ranker(db, comparesVectors);
     this.#passages = new PassageMaker(db);
   }
 
-  search(request: SearchRequest): SearchResult {
+  search(request: RankRequest): SearchResult {
     const startedAt = performance.now();
     const ranking = this.#ranker.rank(request);
-    const found = pack(bestWindows(ranking.regions), roomOf(request), (window) =>
-      this.#passages.make(window, ranking.scope),
+    let hasWords = false;
+    const found = pack(
+      fusedWindows(ranking.regions, ranking.nearest),
+      roomOf(request),
+      (window) => this.#passages.make(window, ranking.scope),
+      (window, fate) => {
+        hasWords ||= fate === 'included' && hasWordsIn(window);
+      },
     );
     const passages = request.order === 'document' ? this.#inReadingOrder(found.passages) : found.passages;
-    return { passages, leftOut: found.leftOut, ms: performance.now() - startedAt };
+    return { passages, leftOut: found.leftOut, hasWords, ms: performance.now() - startedAt };
   }
 
   why(request: WhyRequest): WhyNot {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openConnection } from '../../store/connection.ts';
+import { loadVectorFunctions, vectorProblem } from '../../store/vector-functions.ts';
 import type { FromSearcher, ToSearcher } from './messages.ts';
 import { Searcher } from './searcher.ts';
 
@@ -9,7 +10,10 @@ if (!port) throw new Error('This is a worker thread of Bittern.');
 const db = openConnection((workerData as { file: string }).file);
 db.pragma('query_only = ON');
 db.pragma('cache_size = -65536');
-const searcher = new Searcher(db);
+// Without them passages are still found by their words.
+const comparesVectors = vectorProblem() === null;
+if (comparesVectors) loadVectorFunctions(db);
+const searcher = new Searcher(db, comparesVectors);
 
 function answer(message: Exclude<ToSearcher, { kind: 'close' }>): FromSearcher {
   const { id } = message;

@@ -2,11 +2,12 @@ import type { Database } from 'better-sqlite3';
 import type { WhyNot } from '../../../preload/contract/index.ts';
 import { chunkTable } from '../../store/chunks.ts';
 import { eachWord } from '../language/words.ts';
+import { fusedWindows } from './fusion.ts';
 import { type Fate, pack } from './pack.ts';
 import type { PassageMaker } from './passages.ts';
 import type { Ranker, Ranking } from './ranking.ts';
 import type { WhyRequest } from './request.ts';
-import { bestWindows, type Window } from './windows.ts';
+import type { Window } from './windows.ts';
 
 type WhyChunk = WhyNot['chunks'][number];
 
@@ -23,7 +24,7 @@ export function explain(
 ): WhyNot {
   const ranking = ranker.rank(request);
   const fates = new Map<Window, Fate>();
-  const windows = [...bestWindows(ranking.regions)];
+  const windows = [...fusedWindows(ranking.regions, ranking.nearest)];
   pack(
     windows,
     room,
@@ -56,6 +57,7 @@ function explainChunk(
   const matchedTerms = terms.filter((term) => stems.has(term.stem)).map((term) => term.plain);
   const missingTerms = terms.filter((term) => !stems.has(term.stem)).map((term) => term.plain);
   const wordRank = ranking.candidates.indexOf(chunk.id) + 1 || null;
+  const vectorRank = ranking.nearest.indexOf(chunk.id) + 1 || null;
   const overlapping = windows.findIndex((window) => overlaps(window, chunk));
   const fusedRank = overlapping < 0 ? null : overlapping + 1;
   const window = windows[overlapping];
@@ -65,7 +67,7 @@ function explainChunk(
     end: chunk.end,
     page: chunk.page,
     wordRank,
-    vectorRank: null,
+    vectorRank,
     fusedRank,
     matchedTerms,
     missingTerms,
@@ -75,6 +77,7 @@ function explainChunk(
       fusedRank,
       hasTerms: matchedTerms.length > 0,
       hasPassage: window !== undefined,
+      byMeaning: ranking.nearest.length > 0,
     }),
   };
 }
@@ -95,14 +98,19 @@ function reasonFor(found: {
   fusedRank: number | null;
   hasTerms: boolean;
   hasPassage: boolean;
+  /** Meaning was looked at, too. */
+  byMeaning: boolean;
 }): string {
-  const { fate, fusedRank, hasTerms, hasPassage } = found;
+  const { fate, fusedRank, hasTerms, hasPassage, byMeaning } = found;
   if (fate === 'included') return `Included: it ranks ${fusedRank} among all passages.`;
   if (fate === 'duplicate') return 'Left out: another passage, ranked before it, says the same.';
   if (fate === 'no-room')
     return `Left out: it ranks ${fusedRank}, and better passages have filled the room there is.`;
   if (fate === 'limit') return `Left out: it ranks ${fusedRank}, after as many passages as were asked for.`;
-  if (!hasTerms) return 'Left out: it has no word of the question, not even in its headings.';
+  if (!hasTerms)
+    return byMeaning
+      ? 'Left out: it has no word of the question, and many passages are nearer to its meaning.'
+      : 'Left out: it has no word of the question, not even in its headings.';
   if (!hasPassage) return 'Left out: many chunks have more, or rarer, words of the question.';
   return `Left out: it ranks ${fusedRank ?? 'last'}, far behind better passages.`;
 }

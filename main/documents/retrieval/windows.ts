@@ -14,6 +14,10 @@ export interface Window {
   last: number;
   best: number;
   tokens: number;
+  /** How well it answers: the evidence of its best unit, or after a fusion the share of being first by words and by meaning. */
+  score: number;
+  /** Its place by meaning; null when it has none. */
+  vectorRank: number | null;
 }
 
 /**
@@ -57,5 +61,5 @@ function grow(region: ScoredRegion, best: number, taken: Uint8Array): Window {
     else first -= 1;
     tokens += units[after >= before ? last : first]!.tokens;
   }
-  return { region, first, last, best, tokens };
+  return { region, first, last, best, tokens, score: scores[best]!, vectorRank: null };
 }

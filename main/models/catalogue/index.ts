@@ -38,10 +38,9 @@ export function catalogueEntry(
   },
 ): CatalogueEntry {
   const { id, name, description, repository, revision, licence, kind, isDefault, downloadBytes } = model;
-  const memory = contexts.map((contextTokens) => ({
-    contextTokens,
-    bytes: memoryBytes(here.recipe, contextTokens),
-  }));
+  const memory = model.file
+    ? []
+    : contexts.map((contextTokens) => ({ contextTokens, bytes: memoryBytes(here.recipe, contextTokens) }));
   return {
     id,
     name,
@@ -52,12 +51,25 @@ export function catalogueEntry(
     kind,
     isDefault,
     downloadBytes,
-    recommendedRecipe: here.recommendedRecipe,
-    installedBytes: Object.fromEntries(recipeSchema.options.map((one) => [one, installedBytes(one)])),
+    recommendedRecipe: model.file?.recipe ?? here.recommendedRecipe,
+    installedBytes: model.file
+      ? { [model.file.recipe]: downloadBytes }
+      : Object.fromEntries(recipeSchema.options.map((one) => [one, installedBytes(one)])),
     memory,
-    fit: fitOn(memory, here.availableMemory),
+    fit: model.file ? beside(downloadBytes) : fitOn(memory, here.availableMemory),
     installed: here.isInstalled,
     jobId: here.jobId,
+  };
+}
+
+/** Buffers of a small embedding model, beside its weights. */
+const embeddingScratch = 60_000_000;
+
+/** What a small model takes that runs beside the answering one. */
+function beside(bytes: number): CatalogueEntry['fit'] {
+  return {
+    ok: true,
+    text: `It takes about ${bytesText(bytes + embeddingScratch)} of memory beside the model that answers.`,
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { refuseFailure } from './answer.ts';
 import { type DownloadPlan, downloadPlan, type RemoteFile } from './plan.ts';
-import { selectFiles } from './select.ts';
+import { wantedFiles } from './select.ts';
 import type { Server } from './server.ts';
 
 /** What to fetch, as the person chose it. */
@@ -12,6 +12,8 @@ export interface Wanted {
   repository: string;
   /** A commit, tag or branch; resolved to a commit once, and kept. */
   revision: string;
+  /** The only file that is wanted; without it a checkpoint's. */
+  file?: string;
 }
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
@@ -65,7 +67,7 @@ export async function planFromHub(
       });
     }
   });
-  const files = selectFiles(found.keys(), repository).map((name) => found.get(name)!);
+  const files = wantedFiles(wanted, found.keys()).map((name) => found.get(name)!);
   return understood(server, signal, async () =>
     downloadPlan.parse({ server: server.address, repository, revision: sha, files }),
   );

@@ -19,6 +19,7 @@ export async function planFromPlainServer(
   signal: AbortSignal,
 ): Promise<DownloadPlan> {
   const folder = await findFolder(wanted, server, signal);
+  if (wanted.file !== undefined) return await planOfFile(wanted, wanted.file, folder, server, signal);
   const ask = new Asker(folder, server, signal);
   const there = new Set<string>();
   for (const name of smallFiles) if ((await ask.bytesOf(name)) !== null) there.add(name);
@@ -49,6 +50,22 @@ export async function planFromPlainServer(
   });
 }
 
+/** The plan of one file that is used as it is. */
+async function planOfFile(
+  { repository, revision }: Wanted,
+  name: string,
+  folder: string,
+  server: Server,
+  signal: AbortSignal,
+): Promise<DownloadPlan> {
+  const ask = new Asker(folder, server, signal);
+  const bytes = await ask.bytesOf(name);
+  if (bytes === null) throw missing(name, server);
+  const digest = readSums((await ask.text('SHA256SUMS')) ?? '').get(name) ?? null;
+  const files: RemoteFile[] = [{ name, url: ask.url(name).href, bytes, digest }];
+  return downloadPlan.parse({ server: server.address, repository, revision, files });
+}
+
 /** The hub's own layout first, then the repository's folders, then the address itself. */
 async function findFolder(wanted: Wanted, server: Server, signal: AbortSignal): Promise<string> {
   const { repository, revision } = wanted;
@@ -59,11 +76,16 @@ async function findFolder(wanted: Wanted, server: Server, signal: AbortSignal): 
     server.address,
   ];
   for (const folder of candidates) {
-    const config = await new Asker(folder, server, signal).text('config.json');
+    const ask = new Asker(folder, server, signal);
+    if (wanted.file !== undefined) {
+      if ((await ask.bytesOf(wanted.file)) !== null) return folder;
+      continue;
+    }
+    const config = await ask.text('config.json');
     // Some servers answer every address with a page.
     if (config !== null && parsed(config) !== null) return folder;
   }
-  throw missing(`${repository} (looked for its config.json)`, server);
+  throw missing(`${repository} (looked for its ${wanted.file ?? 'config.json'})`, server);
 }
 
 /** Questions about the files of one folder on a plain server. */

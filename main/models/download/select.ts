@@ -42,6 +42,20 @@ export function selectFiles(names: Iterable<string>, repository: string): string
   throw notACheckpoint(repository, 'pytorch_model.bin');
 }
 
+/** The names of what is wanted of a repository. Throws `unreadable` when it is not there. */
+export function wantedFiles(
+  { repository, file }: { repository: string; file?: string },
+  names: Iterable<string>,
+): string[] {
+  if (file === undefined) return selectFiles(names, repository);
+  if (![...names].includes(file))
+    throw new BitternError(
+      'unreadable',
+      `${repository} has no ${file} any more. Check the mirror in the settings.`,
+    );
+  return [file];
+}
+
 /** The shard names that an index of weights lists, in order. Throws `unreadable` when it is not such an index. */
 export function shardsOf(index: unknown, shard: RegExp, repository: string): string[] {
   const map = (index as { weight_map?: unknown } | null)?.weight_map;

@@ -65,6 +65,11 @@ export class InstalledModels {
     return able.find((model) => model.isDefault) ?? able[0] ?? null;
   }
 
+  /** The model to embed with: of those that work, the one added last. */
+  embeddingModel(): StoredModel | null {
+    return this.list().findLast((model) => model.kind === 'embedding' && model.problem === null) ?? null;
+  }
+
   /** Registers a file that was inspected. The same path again renews what is known of it and keeps its name. */
   async register(file: GgufSummary, given: Registration): Promise<StoredModel> {
     const hash = await modelHash(file.path, file.metadataHash);

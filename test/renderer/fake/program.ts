@@ -281,7 +281,16 @@ export class FakeProgram {
       this.emit('folder.changed', {});
       return {};
     },
-    'search.passages': () => ({ passages: surveyPassages(this.survey), ms: 3 }),
+    'search.passages': () => ({ passages: surveyPassages(this.survey), ms: 3, by: 'words' }),
+    'search.state': () => ({
+      modelId: null,
+      modelName: null,
+      problem: null,
+      chunks: 0,
+      embedded: 0,
+      jobId: null,
+    }),
+    'search.prepare': () => ({}),
     'model.catalogue': () => ({ entries: catalogue(this.#models, this.jobs) }),
     'model.list': () => ({ models: this.#models }),
     'model.get': ({ catalogueId }) => this.#download(catalogueId),
