@@ -1,7 +1,8 @@
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { skipBindingTest } from '../../process/index.ts';
 import type { BackendName, EngineSettings, Machine } from '../interface.ts';
+import { OtherPrograms } from './other-programs.ts';
 import { ThreadCount } from './thread-count.ts';
 
 /** node-llama-cpp itself. It is imported on first use: it runs code at import that belongs in this process alone. */
@@ -23,7 +24,7 @@ export interface Library {
 }
 
 const complaintsKept = 40;
-/** More than this share of the cores in use, and measuring begins with a doubt. */
+/** More than this share of the cores in use by others, and measuring begins with a doubt. */
 const crowdedShare = 0.6;
 
 /**
@@ -32,6 +33,7 @@ const crowdedShare = 0.6;
  */
 export async function openLibrary(settings: EngineSettings): Promise<Library> {
   skipBindingTest();
+  const others = new OtherPrograms();
   const module = await import('node-llama-cpp');
   const complaints: string[] = [];
   const open = (gpu: 'auto' | false | 'vulkan' | 'cuda' | 'metal'): Promise<Llama> =>
@@ -66,7 +68,7 @@ export async function openLibrary(settings: EngineSettings): Promise<Library> {
   const threads = settings.threads ?? Math.max(1, llama.cpuMathCores);
   // Without a GPU the library allows no fewer than four threads, which is too many for two cores.
   llama.maxThreads = threads;
-  const crowded = loadavg()[0]! > cpus().length * crowdedShare;
+  const crowded = others.cores() > cpus().length * crowdedShare;
   return {
     module,
     llama,

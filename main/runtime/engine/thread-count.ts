@@ -8,6 +8,8 @@ const drift = 1.05;
 const clearlyFaster = 0.8;
 /** Milliseconds of work after which a trial is repeated at the earliest; each that fails doubles them, up to the last. */
 const retry = { first: 3000, last: 30_000 } as const;
+/** The same after a crowded beginning, which is judged from a moment. */
+const soonMs = 500;
 /** A trial ends as soon as this many of its steps were this much slower: it would only cost more. */
 const hopeless = { steps: 2, factor: 2 } as const;
 
@@ -34,7 +36,7 @@ export class ThreadCount {
     this.#threads = this.#most;
     if (!crowded) return;
     this.#threads = Math.max(1, this.#most >> 1);
-    this.#untilRetry = retry.first;
+    this.#untilRetry = soonMs;
   }
 
   get threads(): number {
