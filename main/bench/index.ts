@@ -10,6 +10,11 @@ import { measureBittern } from './phases.ts';
 import { ratios } from './ratios.ts';
 
 export type { BenchLine, Figure } from './figures.ts';
+export {
+  measureRetrieval,
+  type RetrievalFigure,
+  retrievalTable,
+} from './retrieval/index.ts';
 export { asTable } from './table.ts';
 
 export interface BenchOptions {

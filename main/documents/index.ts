@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Fork } from '../process/index.ts';
 import type { DocumentChunk } from '../store/chunks.ts';
 import type { Store } from '../store/index.ts';
+import { vectorProblem } from '../store/vector-functions.ts';
 import { vectorTable } from '../store/vectors.ts';
 import { Intake } from './import/intake.ts';
 import { Originals } from './import/originals.ts';
@@ -103,6 +104,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
   });
   const importer = new Importer({ shelf, intake, queue, resolveUpload });
   const vectors = vectorTable(store.db);
+  const problem = vectorProblem();
+  if (problem !== null) log('warn', problem);
   const meanings = new QuestionMeanings(options.embedder, vectors, log);
   const embedding = new Embedding({
     embedder: options.embedder,
@@ -186,7 +189,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
         for (const id of shelf.documents.queued()) queue.add(id, { urgent: false });
         intake.resume();
         indexer.purge();
-        embedding.wake();
+        embedding.start();
         folders.start();
         return removeUnused();
       });

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { bytesText, type DoctorReport } from '../../preload/contract/index.ts';
+import { vectorProblem } from '../store/vector-functions.ts';
 import type { RuntimeOptions } from './faces.ts';
 import type { Machine } from './interface.ts';
 import type { Residence } from './residence.ts';
@@ -19,7 +20,7 @@ export async function examine(
   residence: Residence,
   signal: AbortSignal,
 ): Promise<DoctorReport> {
-  const findings: Finding[] = [program(), await disk(options.snapshotsDirectory)];
+  const findings: Finding[] = [program(), await disk(options.snapshotsDirectory), meaning()];
   try {
     const { life, engine } = await residence.process(signal);
     const machine = await life.child.call('machine', engine, { signal });
@@ -67,6 +68,16 @@ async function disk(directory: string): Promise<Finding> {
       text: `${bytesText(free)} free for models and evaluated prompts.${advice}`,
     };
   }
+}
+
+/** Whether passages can be compared by meaning: sqlite-vec is not made for every platform. */
+function meaning(): Finding {
+  const problem = vectorProblem();
+  return {
+    subject: 'Search by meaning',
+    ok: problem === null,
+    text: problem ?? 'Possible with an embedding model, which is under Models.',
+  };
 }
 
 function processor({ threads }: Machine): Finding {

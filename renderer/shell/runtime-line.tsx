@@ -32,11 +32,11 @@ export function runtimeText({ state, modelName }: RuntimeStatus): string {
   }
 }
 
-/** The model's state at the foot of the list; nothing while there is no model. */
+/** The model's state at the foot of the list; nothing while no model can answer. */
 export function RuntimeLine() {
   const { data } = useCall('runtime.status', {});
-  const models = useCall('model.list', {}).data?.models.length ?? 0;
-  if (!data || models === 0) return null;
+  const models = useCall('model.list', {}).data?.models ?? [];
+  if (!data || models.every(({ kind }) => kind === 'embedding')) return null;
   const memory = data.residentBytes === null ? '' : ` · ${bytes(data.residentBytes)}`;
   const backend = data.backend ? ` on ${data.backend.toUpperCase()}` : '';
   const detail = data.problem ?? data.plan?.reason ?? 'It is loaded with the next question.';

@@ -483,6 +483,19 @@ describe('before a question is sent', () => {
     expect(told).toContain('off');
   });
 
+  it('the ledger says why passages were found by words alone', async () => {
+    const searchNote = 'The model was busy, so passages were found by their words alone.';
+    const made = program({ attached: [document], found: [passage], searchNote, script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    const { ledger } = await made.chat.handlers['chat.forecast'](
+      { conversationId: id, text: 'When?', mode: 'passages' },
+      context,
+    );
+    expect(ledger).toContainEqual(
+      expect.objectContaining({ label: 'Search by meaning', included: false, reason: searchNote }),
+    );
+  });
+
   it('the attached document is read ahead, and no longer when its chip is removed', async () => {
     const attached = [document];
     const made = program({ attached, script: says('x') });

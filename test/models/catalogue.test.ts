@@ -83,7 +83,7 @@ describe('the catalogue', () => {
 
   it('names what it knows when asked for something else', () => {
     expect(() => knownModel('mistral')).toThrow(
-      /knows no model called "mistral"\. It knows btlm-3b-8k-chat and/,
+      /knows no model called "mistral"\. It knows btlm-3b-8k-chat, btlm-3b-8k-base, and bge/,
     );
   });
 });

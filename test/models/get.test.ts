@@ -321,6 +321,7 @@ describe('the catalogue', () => {
     expect(entries.map((one) => [one.id, one.licence, one.isDefault])).toEqual([
       ['btlm-3b-8k-chat', 'Apache-2.0', true],
       ['btlm-3b-8k-base', 'Apache-2.0', false],
+      ['bge-small-en-v1.5', 'MIT', false],
     ]);
     const { memory, installedBytes, fit } = entries[0]!;
     expect(memory.map((need) => need.contextTokens)).toEqual([2048, 4096, 8192]);

@@ -257,6 +257,7 @@ describe('the doctor', () => {
     expect(findings.map(({ subject }) => subject)).toEqual([
       'Program',
       'Disk',
+      'Search by meaning',
       'Processor',
       'Instructions',
       'Memory',

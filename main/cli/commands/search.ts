@@ -77,6 +77,8 @@ function search(
 ): Promise<{ passages: Passage[]; ms: number }> {
   const input = {
     query,
+    // Whoever types a command has time for the model to be loaded.
+    meaning: 'wait' as const,
     ...(documentIds && { documentIds }),
     ...(limit !== undefined && { limit }),
     ...(budget !== undefined && { budget }),

@@ -35,14 +35,15 @@ export interface EmbeddingOptions {
 
 /**
  * Gives every chunk a vector of the installed embedding model, as a job that goes on after a restart: what has one is in the
- * database, so nothing is done twice. It begins by itself when a model or a document has come, and lets imports and answers go
- * first. Once cancelled it begins again only when it is asked to, or for another model.
+ * database, so nothing is done twice. Once started it begins by itself when a model or a document has come, and it lets imports
+ * and answers go first. Once cancelled it begins again only when it is asked to, or for another model.
  */
 export class Embedding {
   readonly #options: EmbeddingOptions;
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | null = null;
   #told = '';
+  #isStarted = false;
   #isClosed = false;
 
   constructor(options: EmbeddingOptions) {
@@ -54,7 +55,7 @@ export class Embedding {
         name === 'document.removed' ||
         (name === 'document.changed' && (told as { status: string }).status === 'ready') ||
         (name === 'job.changed' && (told as Job).kind === 'embedding' && (told as Job).state !== 'running');
-      if (isNews) this.wake();
+      if (isNews) this.#wake();
     });
   }
 
@@ -71,16 +72,10 @@ export class Embedding {
     };
   }
 
-  /** Looks, a moment later, whether there is something to do, and tells the windows what has changed. */
-  wake(): void {
-    if (this.#isClosed || this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#begin(false).catch((error: unknown) => {
-        if (!this.#isClosed)
-          this.#options.log('error', 'Search by meaning could not be brought up to date.', error);
-      });
-    }, settleMs).unref();
+  /** From now on it begins by itself. Short commands do not call it, and so do not load a model unasked. */
+  start(): void {
+    this.#isStarted = true;
+    this.#wake();
   }
 
   /** Begins although the person had cancelled it. Throws `no-model`. */
@@ -94,6 +89,18 @@ export class Embedding {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#stopListening();
+  }
+
+  /** Looks, a moment later, whether there is something to do, and tells the windows what has changed. */
+  #wake(): void {
+    if (!this.#isStarted || this.#isClosed || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#begin(false).catch((error: unknown) => {
+        if (!this.#isClosed)
+          this.#options.log('error', 'Search by meaning could not be brought up to date.', error);
+      });
+    }, settleMs).unref();
   }
 
   async #begin(isAsked: boolean): Promise<void> {

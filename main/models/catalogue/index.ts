@@ -21,7 +21,7 @@ export function knownModel(id: string, models: readonly KnownModel[] = knownMode
   if (!found)
     throw new BitternError(
       'not-found',
-      `Bittern knows no model called "${id.slice(0, 100)}". It knows ${models.map((model) => model.id).join(' and ')}.`,
+      `Bittern knows no model called "${id.slice(0, 100)}". It knows ${new Intl.ListFormat('en').format(models.map((model) => model.id))}.`,
     );
   return found;
 }

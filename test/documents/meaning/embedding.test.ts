@@ -10,6 +10,11 @@ const chunks = (count: number, word: string): string =>
     (_, n) =>
       `# ${word} ${n}\n\n${`Passage ${n} of the ${word} goes on and says something more. `.repeat(19)}`,
   ).join('\n\n');
+async function started(embedder: KnownMeanings): Promise<TestLibrary> {
+  const library = await openLibrary({ embedder });
+  library.documents.start();
+  return library;
+}
 const state = async (library: TestLibrary): Promise<SearchState> =>
   await library.documents.handlers['search.state']({}, unaborted);
 const upToDate = async (library: TestLibrary, count: number): Promise<void> => {
@@ -42,7 +47,7 @@ describe('preparing documents for search by meaning', () => {
 
   it('gives every chunk a vector, once, below its heading', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     await library.add(library.file('a.txt', chunks(9, 'reed')));
     await upToDate(library, 9);
     expect(embedder.texts).toHaveLength(9);
@@ -57,7 +62,7 @@ describe('preparing documents for search by meaning', () => {
     const embedder = new KnownMeanings();
     const model = embedder.installed;
     embedder.installed = null;
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     await library.add(library.file('a.txt', chunks(3, 'reed')));
     embedder.installed = model;
     library.tell('model.changed', {});
@@ -68,7 +73,7 @@ describe('preparing documents for search by meaning', () => {
   });
 
   it('deletes vectors with their document', async () => {
-    await using library = await openLibrary({ embedder: new KnownMeanings() });
+    await using library = await started(new KnownMeanings());
     const [first] = await library.add(library.file('a.txt', chunks(3, 'reed')));
     await library.add(library.file('b.txt', chunks(2, 'river')));
     await upToDate(library, 5);
@@ -82,7 +87,7 @@ describe('preparing documents for search by meaning', () => {
 
   it('stops when it is paused, goes on after a restart, and does nothing twice', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     const held = Promise.withResolvers<void>();
     embedder.before = () => (embedder.texts.length >= 4 ? held.promise : Promise.resolve());
     await library.add(library.file('a.txt', chunks(10, 'reed')));
@@ -104,24 +109,28 @@ describe('preparing documents for search by meaning', () => {
 
   it('is not begun again after it was cancelled, until somebody asks', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
-    embedder.before = () => new Promise(() => {});
+    await using library = await started(embedder);
+    const held = Promise.withResolvers<void>();
+    embedder.before = () => held.promise;
     await library.add(library.file('a.txt', chunks(3, 'reed')));
     await expect.poll(() => job(library)?.state, soon).toBe('running');
-    const held = embedder.before;
-    embedder.before = async () => {};
-    void held;
-    const id = job(library)!.id;
-    void library.jobs.cancel(id);
-    await expect.poll(() => job(library)?.state, soon).toBe('cancelled');
+    const cancelled = library.jobs.cancel(job(library)!.id);
+    held.resolve();
+    await cancelled;
+    const before = library.events.length;
     await library.add(library.file('b.txt', chunks(2, 'river')));
-    await library.documents.idle();
+    // It has looked, and told what it saw.
+    const seen = () =>
+      library.events.slice(before).findLast(({ name }) => name === 'search.changed')?.payload;
+    await expect.poll(seen, soon).toMatchObject({ chunks: 5, embedded: 0, jobId: null });
     expect(library.jobs.list().filter(({ kind }) => kind === 'embedding')).toHaveLength(1);
+    await library.documents.handlers['search.prepare']({}, unaborted);
+    await upToDate(library, 5);
   });
 
   it('embeds everything anew for another model', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     await library.add(library.file('a.txt', chunks(5, 'reed')));
     await upToDate(library, 5);
     embedder.installed = { ...embedder.installed!, id: 'mdl_0000000000002', hash: 'two' };
@@ -134,7 +143,7 @@ describe('preparing documents for search by meaning', () => {
 
   it('forgets the vectors when the model is removed', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     await library.add(library.file('a.txt', chunks(5, 'reed')));
     await upToDate(library, 5);
     embedder.installed = null;
@@ -145,24 +154,29 @@ describe('preparing documents for search by meaning', () => {
 
   it('lets imports go first', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    const { installed } = embedder;
+    embedder.installed = null;
+    await using library = await started(embedder);
     await library.add(library.file('a.txt', chunks(2, 'reed')));
-    await upToDate(library, 2);
     const reading = library.add(library.file('b.txt', '!wait\fthe rest of it'));
     await expect.poll(() => library.parser.read, soon).toContain('b.txt');
-    await library.documents.handlers['document.reread'](
-      { id: (await library.documents.handlers['document.list']({}, unaborted)).documents.at(-1)!.id },
-      unaborted,
-    );
-    expect(embedder.texts).toHaveLength(2);
+    embedder.installed = installed;
+    library.tell('model.changed', {});
+    await expect.poll(() => job(library)?.step, soon).toBe('Waiting for documents to be read');
+    expect(embedder.texts).toEqual([]);
     library.parser.release();
     await reading;
-    await expect.poll(async () => (await state(library)).jobId, soon).toBeNull();
+    const isDone = async () => {
+      const { chunks: all, embedded, jobId } = await state(library);
+      return jobId === null && embedded === all;
+    };
+    await expect.poll(isDone, soon).toBe(true);
+    expect(embedder.texts.length).toBeGreaterThan(2);
   });
 
   it('fails with a sentence, and can be tried again', async () => {
     const embedder = new KnownMeanings();
-    await using library = await openLibrary({ embedder });
+    await using library = await started(embedder);
     embedder.before = () => Promise.reject(new Error('broken'));
     await library.add(library.file('a.txt', chunks(3, 'reed')));
     await expect.poll(() => job(library)?.state, soon).toBe('failed');

@@ -11,6 +11,7 @@ const notes = [
 
 async function prepared(embedder: KnownMeanings): Promise<TestLibrary> {
   const library = await openLibrary({ embedder });
+  library.documents.start();
   await library.add(...notes.map((note, index) => library.file(`${index}.txt`, note)));
   await expect
     .poll(() => library.documents.handlers['search.state']({}, unaborted), soon)
