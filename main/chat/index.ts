@@ -115,6 +115,7 @@ class ChatService implements Chat {
       modelFor,
       samplingFor,
       log,
+      isWanted: () => options.settings().readAhead,
       tell: (state) => options.events.emit('conversation.readAhead', state),
       conversation: (id) => {
         const row = this.#table.get(id);

@@ -19,6 +19,8 @@ export interface ReadAheadServices {
   samplingFor(settings: ConversationSettings): Sampling;
   /** Settings and history of the branch that is shown; undefined when the conversation is gone. */
   conversation(id: string): { settings: ConversationSettings; history: PastTurn[] } | undefined;
+  /** Whether the person wants documents to be read ahead. */
+  isWanted(): boolean;
   /** Tells the windows how far it is. */
   tell(state: ReadAheadState): void;
   log: Log;
@@ -83,7 +85,7 @@ export class ReadAhead {
     const found = conversation(conversationId);
     const attached = documents.attachments(conversationId).filter((document) => document.status === 'ready');
     const model = found && modelFor(found.settings);
-    if (!found || !model || attached.length === 0) return this.stop();
+    if (!found || !model || attached.length === 0 || !this.#services.isWanted()) return this.stop();
     const key = JSON.stringify([
       conversationId,
       model.hash,

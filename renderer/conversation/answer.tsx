@@ -1,4 +1,4 @@
-import { Check, Copy, Info, RefreshCw } from 'lucide-react';
+import { Check, Copy, Info, RefreshCw, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { AnswerMode, AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -7,7 +7,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { answerElements, CitedProvider } from './cite.tsx';
 import { AnswerDetails } from './details.tsx';
-import { endingOf } from './endings.ts';
+import { endingOf, nothingFound } from './endings.ts';
 import { useGrowingAnswer } from './follow-answer.ts';
 import { modes, wordsFor } from './modes.ts';
 import { PassagesAnswer } from './passages-answer.tsx';
@@ -43,6 +43,7 @@ export const Answer = memo(function Answer({
           <Markdown text={message.text} components={answerElements} {...(record ? marksOf(record) : {})} />
           {record && record.unsupported.length > 0 && <Legend />}
           <Ending message={message} />
+          {record && nothingFound(record) && <NothingFound />}
           {record && <Sources record={record} question={question} messageId={message.id} />}
         </CitedProvider>
       )}
@@ -63,6 +64,18 @@ function Legend() {
     <p className="mt-3 text-xs text-ink-2">
       <span className="unsupported">Underlined</span>: stands in none of the passages that the model was
       given. Check it before you rely on it.
+    </p>
+  );
+}
+
+function NothingFound() {
+  return (
+    <p className="mt-3 flex items-start gap-2 rounded-xl bg-warn-soft px-4 py-2.5 text-sm text-warn">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span className="text-pretty">
+        No passage of your documents fits the question, so the model answered without them. Ask with words
+        that stand in the documents, or have the whole document or everything read.
+      </span>
     </p>
   );
 }

@@ -95,10 +95,13 @@ export function DocumentChips({
   );
 }
 
-/** What needs the person, or is still being read, before what is ready; else in their own order. */
+/**
+ * What is on its way or waits for the person, then what is ready, the newest first; what failed is named below the chips
+ * anyway.
+ */
 export function byUrgency(documents: readonly DocumentSummary[]): DocumentSummary[] {
-  const urgency = { 'needs-password': 0, failed: 0, reading: 1, queued: 1, ready: 2 };
-  return documents.toSorted((a, b) => urgency[a.status] - urgency[b.status]);
+  const urgency = { 'needs-password': 0, reading: 0, queued: 0, ready: 1, failed: 2 };
+  return documents.toReversed().toSorted((a, b) => urgency[a.status] - urgency[b.status]);
 }
 
 /** "24 more documents, 12 being read". */

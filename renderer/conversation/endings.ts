@@ -1,4 +1,4 @@
-import type { Message } from '../../preload/contract/index.ts';
+import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 
 /** The sentence under an answer that did not come to its own end; null for one that did. */
 export function endingOf({ status, error, answer }: Message): string | null {
@@ -10,4 +10,9 @@ export function endingOf({ status, error, answer }: Message): string | null {
   if (answer?.endedBy === 'context')
     return 'The answer reached the edge of the model’s context and ends here.';
   return null;
+}
+
+/** Whether documents were to be used and none of their words reached the model. */
+export function nothingFound({ by, mode, passages }: AnswerRecord): boolean {
+  return by === 'model' && mode === 'passages' && passages.length === 0;
 }

@@ -33,7 +33,7 @@ export function ForecastLine({
   if (!data || isError) return null;
   // Passages are looked for with the question: before it there is nothing to tell.
   if (settled.trim() === '' && data.mode !== 'document') return null;
-  const lost = lossText(data.ledger);
+  const lost = lossText(data.ledger, data.mode);
   const quicker = quickerText(data);
   return (
     <>

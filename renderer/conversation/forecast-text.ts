@@ -15,7 +15,8 @@ export function forecastText(forecast: Forecast, asked: AnswerMode): string {
  * What the person gave and the model will not see. Passages that were found and are not needed are no loss: the ledger
  * lists them, but nobody has to be told.
  */
-export function lossText(ledger: readonly LedgerEntry[]): string | null {
+export function lossText(ledger: readonly LedgerEntry[], mode: AnswerMode): string | null {
+  if (mode === 'passages' && !ledger.some(({ part }) => part === 'passage')) return 'no passage fits';
   const lost = (part: LedgerEntry['part']) =>
     ledger.filter((entry) => entry.part === part && !entry.included);
   const documents = lost('document').length;

@@ -121,18 +121,23 @@ export function Snippet({
     return <em className="text-ink-3">Its words went when the document was removed.</em>;
   // A form feed is where a page ends.
   const text = passage.text.replaceAll('\f', '\n');
-  if (!highlight) return <>{text}</>;
+  if (!highlight) return <>{withoutLeaders(text)}</>;
   const from = Math.max(0, highlight.start - start);
   const to = Math.min(text.length, highlight.end - start);
   const begin = whole ? 0 : beginningOfWord(text, from - lead);
   return (
     <>
       {begin > 0 && '…'}
-      {text.slice(begin, from)}
-      <mark className="rounded-xs bg-mark-strong px-px text-ink">{text.slice(from, to)}</mark>
-      {text.slice(to)}
+      {withoutLeaders(text.slice(begin, from))}
+      <mark className="rounded-xs bg-mark-strong px-px text-ink">{withoutLeaders(text.slice(from, to))}</mark>
+      {withoutLeaders(text.slice(to))}
     </>
   );
+}
+
+/** Text without the rows of dots or lines that lead the eye in tables of contents and forms. */
+export function withoutLeaders(text: string): string {
+  return text.replace(/([.…·_=-])(?: ?\1){4,}/g, ' … ');
 }
 
 function beginningOfWord(text: string, at: number): number {

@@ -64,7 +64,8 @@ export function Toasts({ children }: { children: ReactNode }) {
             </Toast.Root>
           );
         })}
-        <Toast.Viewport className="fixed right-0 bottom-0 z-60 flex w-100 max-w-full flex-col gap-2 p-4 outline-none" />
+        {/* Not at the foot of the window: there the question is written and sent. */}
+        <Toast.Viewport className="pointer-events-none fixed top-11 right-0 z-60 flex w-100 max-w-full flex-col gap-2 p-4 outline-none *:pointer-events-auto" />
       </Toast.Provider>
     </NotifyContext>
   );

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Forecast, LedgerEntry } from '../../../preload/contract/index.ts';
+import type { AnswerRecord, Forecast, LedgerEntry } from '../../../preload/contract/index.ts';
 import { byUrgency } from '../../../renderer/conversation/document-chips.tsx';
+import { nothingFound } from '../../../renderer/conversation/endings.ts';
 import { lossText, quickerText, secondsOf } from '../../../renderer/conversation/forecast-text.ts';
+import { withoutLeaders } from '../../../renderer/conversation/source-card.tsx';
 import { reedbedReport } from '../fake/documents.ts';
 
 const entry = (part: LedgerEntry['part'], change: Partial<LedgerEntry> = {}): LedgerEntry => ({
@@ -31,11 +33,19 @@ const forecast = (change: Partial<Forecast>): Forecast => ({
 describe('before a question is sent', () => {
   it('what the person gave and the model will not see is named, passages that are not needed are not', () => {
     const out = { included: false };
-    expect(lossText([entry('passage', out), entry('document')])).toBeNull();
-    expect(lossText([entry('document', out), entry('passage', out)])).toBe('1 document left out');
-    expect(lossText([entry('document', out), entry('history', out), entry('history', out)])).toBe(
+    expect(lossText([entry('passage', out), entry('document')], 'passages')).toBeNull();
+    expect(lossText([entry('document', out), entry('passage', out)], 'passages')).toBe('1 document left out');
+    expect(lossText([entry('document', out), entry('history', out), entry('history', out)], 'none')).toBe(
       '1 document and 2 older questions left out',
     );
+  });
+
+  it('documents that have nothing to say about the question are named before it is sent, and after', () => {
+    expect(lossText([entry('question')], 'passages')).toBe('no passage fits');
+    const record = { by: 'model', mode: 'passages', passages: [] } as unknown as AnswerRecord;
+    expect(nothingFound(record)).toBe(true);
+    expect(nothingFound({ ...record, mode: 'document' })).toBe(false);
+    expect(nothingFound({ ...record, by: 'passages' })).toBe(false);
   });
 
   it('a lighter way of answering is offered where it saves a wait', () => {
@@ -53,12 +63,18 @@ describe('before a question is sent', () => {
   });
 });
 
-it('documents that need the person come first among the chips, the others keep their order', () => {
+it('among many chips come first what is on its way or needs the person, then the newest', () => {
   const { detail } = reedbedReport();
   const ids = (['ready', 'reading', 'ready', 'failed', 'needs-password'] as const).map((status, index) => ({
     ...detail,
     id: String(index),
     status,
   }));
-  expect(byUrgency(ids).map(({ id }) => id)).toEqual(['3', '4', '1', '0', '2']);
+  expect(byUrgency(ids).map(({ id }) => id)).toEqual(['4', '1', '2', '0', '3']);
+});
+
+it('a snippet of a table of contents shows its words and not its rows of dots', () => {
+  expect(withoutLeaders('3.1 Overview............................ 12')).toBe('3.1 Overview …  12');
+  expect(withoutLeaders('2.2 Reeds . . . . . . . . 4')).toBe('2.2 Reeds  …  4');
+  expect(withoutLeaders('Wait... 1--2, a_b')).toBe('Wait... 1--2, a_b');
 });
