@@ -47,6 +47,8 @@ async function importFiles(
       if (options.json) await output.json(line);
       else await output.line(describe(line));
     }
+    // What an earlier run left behind when it was interrupted is finished and cleared away by the same run.
+    await app.documents.idle();
   } finally {
     stopListening();
     output.clearStatus();
