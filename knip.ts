@@ -25,7 +25,7 @@ const config: KnipConfig = {
   ],
   ignore: ['test/boundaries/fixtures/**'],
   // Brought by the system: the first where it is Debian, the second where there are pipes with names.
-  ignoreBinaries: ['apt-get', 'mkfifo'],
+  ignoreBinaries: ['apt-get'],
   ignoreExportsUsedInFile: true,
 };
 

@@ -79,6 +79,8 @@ export interface Documents {
   ): AsyncIterable<ImportedFile>;
   /** Resolves when the document is neither waiting nor being read. Throws `not-found`. */
   settled(id: string, signal?: AbortSignal): Promise<DocumentSummary>;
+  /** Goes on with what an earlier run left unfinished, and clears away what it left behind. `start` does so, too. */
+  resume(): Promise<void>;
   /** Goes on with what an earlier run left, and begins to watch folders. */
   start(): void;
   /** Resolves when nothing is waiting, being read or being deleted. */
@@ -135,6 +137,12 @@ export function createDocuments(options: DocumentsOptions): Documents {
   const removeUnused = async (): Promise<void> => {
     for (const id of shelf.documents.unused()) await remove(id);
   };
+  const resume = async (): Promise<void> => {
+    await originals.clear();
+    for (const id of shelf.documents.queued()) queue.add(id, { urgent: false });
+    intake.resume();
+    indexer.purge();
+  };
   const readingOf = (id: string): { readingId: number | null; characters: number } => shelf.stored(id);
 
   return {
@@ -184,11 +192,9 @@ export function createDocuments(options: DocumentsOptions): Documents {
     removeUnused,
     importAll: (sources, importOptions) => importer.importAll(sources, importOptions),
     settled: (id, signal) => queue.settled(id, signal),
+    resume,
     start() {
-      void originals.clear().then(() => {
-        for (const id of shelf.documents.queued()) queue.add(id, { urgent: false });
-        intake.resume();
-        indexer.purge();
+      void resume().then(() => {
         embedding.start();
         folders.start();
         return removeUnused();

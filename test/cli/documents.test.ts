@@ -22,7 +22,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('bittern import', () => {
   it('prints a line a file, folders opened', async () => {
     const { code, lines, stderr } = await run(data, ['import', guide, notes, '--json']);
-    expect([code, stderr]).toEqual([0, '']);
+    // A slow machine makes it tell how far it is, too.
+    expect([code, stderr.includes('bittern:')]).toEqual([0, false]);
     expect(lines().map((line) => Object.keys(line))).toEqual(
       Array(3).fill(['file', 'status', 'documentId', 'pages', 'words', 'chunks', 'ms', 'error']),
     );

@@ -40,6 +40,8 @@ async function importFiles(
   const stopListening = showProgress(app, output);
   let failures = 0;
   try {
+    // What an earlier run left when it was interrupted is finished by this one, too.
+    await app.documents.resume();
     const sources = files.map((file) => ({ kind: 'path' as const, path: resolve(file) }));
     for await (const imported of app.documents.importAll(sources, { signal })) {
       const line = await toLine(app, imported, options.password, signal);
@@ -47,6 +49,7 @@ async function importFiles(
       if (options.json) await output.json(line);
       else await output.line(describe(line));
     }
+    if (!signal.aborted) await Promise.race([app.documents.idle(), abortOf(signal)]);
   } finally {
     stopListening();
     output.clearStatus();
@@ -89,6 +92,11 @@ function describe(line: ImportLine): string {
     `${value.toLocaleString('en')} ${name}${value === 1 ? '' : 's'}`;
   const sizes = [count(line.pages, 'page'), count(line.words, 'word'), count(line.chunks, 'chunk')];
   return `${line.file}: ${sizes.join(', ')}, ${line.ms} ms, ${line.documentId}`;
+}
+
+/** Resolves when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function showProgress(app: App, output: Output): () => void {

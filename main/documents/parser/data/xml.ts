@@ -34,23 +34,12 @@ export const parseXmlFile: Parser = async function* parseXmlFile(
   const flow = new FlowWriter({ type: 'xml', paginated: false, pages: 1 });
   const outline = new XmlOutline(flow);
   const isDue = milestones(4 << 20);
-  const reading = readXml(bytes(), outline, { signal, definitions: 'ignore' });
-  let isComplete = true;
-  for (;;) {
-    const { value, done } = await reading.next();
-    if (done) {
-      isComplete = value;
-      break;
-    }
+  const options = { signal, definitions: 'ignore', onCut: () => flow.noteCut() } as const;
+  for await (const done of readXml(bytes(), outline, options)) {
     yield* flow.take();
-    if (isDue(value)) yield { kind: 'progress', done: value, total: file.bytes, unit: 'bytes' };
+    if (isDue(done)) yield { kind: 'progress', done, total: file.bytes, unit: 'bytes' };
   }
   flow.endList();
-  if (!isComplete)
-    flow.note(
-      'warning',
-      'The file ends before its elements are closed: it was probably cut off. What is there was read.',
-    );
   yield* flow.finish();
 };
 

@@ -139,6 +139,11 @@ export class FlowWriter {
     this.#notes.push(pages ? { level, text, pages } : { level, text });
   }
 
+  /** Adds the line for a file, or a part of one, that ends in the middle. */
+  noteCut(): void {
+    this.note('warning', 'The file ends in the middle: it was probably cut off. What is there was read.');
+  }
+
   /** The items that have become ready since the last call. */
   *take(): Generator<ParsedItem> {
     yield* this.#ready.splice(0);

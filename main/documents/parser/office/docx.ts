@@ -49,7 +49,7 @@ export async function* readDocx(archive: Archive, signal: AbortSignal): AsyncGen
   const reader = new WordReader(context, sink);
   const total = archive.declaredBytes(part);
   const isDue = milestones(4 << 20);
-  for await (const done of readXml(archive.read(part), reader, { signal })) {
+  for await (const done of readXml(archive.read(part), reader, { signal, onCut: () => flow.noteCut() })) {
     yield* flow.take();
     if (isDue(done)) yield { kind: 'progress', done, total, unit: 'bytes' };
   }

@@ -65,7 +65,7 @@ async function* readContents(
     type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
   const handler: XmlHandler = reader ?? new OpenSheetsReader(flow, styles);
   const isDue = milestones(4 << 20);
-  for await (const done of readXml(source.content, handler, { signal })) {
+  for await (const done of readXml(source.content, handler, { signal, onCut: () => flow.noteCut() })) {
     yield* flow.take();
     if (isDue(done)) yield { kind: 'progress', done, total: source.bytes, unit: 'bytes' };
   }

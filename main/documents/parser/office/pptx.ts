@@ -33,7 +33,7 @@ export async function* readPptx(archive: Archive, signal: AbortSignal): AsyncGen
   for (const part of slides) {
     const related = await relationshipsOf(archive, part, signal);
     const reader = new SlideReader(await graphicsOf(archive, related, signal));
-    await parseXml(archive.read(part), reader, { signal });
+    await parseXml(archive.read(part), reader, { signal, onCut: () => flow.noteCut() });
     const { slide } = reader;
     counts.pictures += slide.pictures;
     counts.objects += slide.objects;

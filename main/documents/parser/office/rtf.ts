@@ -38,8 +38,7 @@ export const parseRtf: Parser = async function* parseRtf(request, { signal }): A
   sink.end();
   for (const text of reader.margins.header) flow.margin('header', text);
   for (const text of reader.margins.footer) flow.margin('footer', text);
-  if (!isComplete)
-    flow.note('warning', 'The file ends in the middle: it was probably cut off. What is there was read.');
+  if (!isComplete) flow.noteCut();
   noteWhatIsLeftOut(flow, reader.counts);
   yield* flow.finish();
 };

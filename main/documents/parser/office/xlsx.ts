@@ -58,7 +58,10 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
       ]);
     const regions = new SheetRegions(flow);
     const reader = new WorksheetReader(strings, formats, regions);
-    for await (const done of readXml(archive.read(sheet.part), reader, { signal })) {
+    for await (const done of readXml(archive.read(sheet.part), reader, {
+      signal,
+      onCut: () => flow.noteCut(),
+    })) {
       yield* flow.take();
       if (isDue(before + done)) yield { kind: 'progress', done: before + done, total, unit: 'bytes' };
     }

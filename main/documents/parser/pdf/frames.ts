@@ -1,6 +1,7 @@
 import { cleanText } from '../text/clean.ts';
 import type { PDFPageProxy } from './library.ts';
 import type { Span } from './span.ts';
+import { joinShortTracked, withoutTracking } from './tracking.ts';
 
 export type TextContent = Awaited<ReturnType<PDFPageProxy['getTextContent']>>;
 
@@ -35,20 +36,6 @@ const between = (value: number | undefined, low: number, high: number, otherwise
     ? otherwise
     : Math.min(high, Math.max(low, value));
 
-const trackedIdeographs =
-  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]) (?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
-const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
-
-/**
- * Text of ideographs without the spaces that wide setting seems to put between them. A few spaces separate words, as in a
- * list of names, and stay; spaces at every other character are the typesetter's.
- */
-function withoutTracking(text: string): string {
-  const spaces = text.match(trackedIdeographs)?.length ?? 0;
-  if (spaces < 2 || spaces < 0.4 * (text.match(ideographs)?.length ?? 0)) return text;
-  return text.replace(trackedIdeographs, '');
-}
-
 /** Ligatures, the shapes that Arabic letters take beside each other, and punctuation turned for vertical writing. */
 const presentationForms = /[\uFB00-\uFDFB\uFE10-\uFE19\uFE30-\uFE44\uFE47\uFE48\uFE70-\uFEFC]/g;
 
@@ -70,6 +57,8 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
   const [a, b, c, d, e, f] = viewport as [number, number, number, number, number, number];
   const frames = new Map<number, Frame>();
   const characters = new Map<number, number>();
+  /** Words that were set wide, letter by letter. */
+  const wide = new Set<Span>();
   let hasSpaceBefore = false;
   let order = 0;
   for (const item of content.items) {
@@ -101,7 +90,7 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
     const ascent = isVertical ? 0.5 : between(style?.ascent, 0.5, 1.1, 0.8);
     const descent = isVertical ? 0.5 : between(Math.abs(style?.descent ?? 0), 0.1, 0.5, 0.2);
     if (!Number.isFinite(start + baseline + size + length)) continue;
-    frame.spans.push({
+    const span: Span = {
       text,
       x0: start,
       x1: start + length,
@@ -114,10 +103,13 @@ export function framesOf(content: TextContent, viewport: readonly number[]): Fra
       isRightToLeft: item.dir === 'rtl',
       order: order++,
       hasSpaceBefore,
-    });
+    };
+    frame.spans.push(span);
+    if (/^\p{L} \p{L} /u.test(item.str) && !text.includes(' ')) wide.add(span);
     characters.set(angle, (characters.get(angle) ?? 0) + item.str.length);
     hasSpaceBefore = item.hasEOL;
   }
+  if (wide.size > 0) for (const { spans } of frames.values()) joinShortTracked(spans, wide);
   return [...frames.values()].sort((one, other) => characters.get(other.angle)! - characters.get(one.angle)!);
 }
 

@@ -1,4 +1,5 @@
 import type { ReportNote } from '../../../../preload/contract/document.ts';
+import { BitternError } from '../../../../preload/contract/errors.ts';
 import type { ParsedItem, ParsedPart, Parser } from '../interface.ts';
 import { startRecogniser } from '../ocr/recogniser.ts';
 import { filledFields } from './form-fields.ts';
@@ -22,6 +23,11 @@ const maximumMissingInRow = 50;
 export const parsePdf: Parser = async function* (request, { signal, type }): AsyncGenerator<ParsedItem> {
   await using pdf = await ReopenablePdf.open(request.path, request.password);
   const { numberOfPages } = pdf;
+  if (numberOfPages === 0)
+    throw new BitternError(
+      'unreadable',
+      'This PDF has no pages. Open it in the program it was made with, save it anew and add that.',
+    );
   const outline = await outlineLevels(pdf.document);
   const fields = await filledFields(pdf.document);
   const title = await declaredTitle(pdf.document);

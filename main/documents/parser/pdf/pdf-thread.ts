@@ -8,13 +8,31 @@ import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
  * library itself offers no way to do, and so that a page is parsed while the one before is laid out.
  */
 const program = `
+  const { registerHooks } = require('node:module');
   const { workerData } = require('node:worker_threads');
+  registerHooks({
+    load(url, context, next) {
+      const loaded = next(url, context);
+      if (url !== workerData.module || !loaded.source) return loaded;
+      return { ...loaded, source: loaded.source.toString().replace(workerData.dropped, () => workerData.kept) };
+    },
+  });
   globalThis.fetch = () => Promise.reject(new Error('A document tried to fetch something.'));
   import(workerData.module).then(({ WorkerMessageHandler }) => {
     WorkerMessageHandler.initializeFromPort(workerData.port);
     workerData.port.start();
   });
 `;
+
+/**
+ * The library leaves out all characters of Unicode's category Cf, and with them the soft hyphens that many typesetting
+ * programs mark the ends of lines with: words would stay in two halves. These are the library's expression for what it
+ * leaves out, and the same without soft hyphens.
+ */
+const softHyphens = {
+  dropped: String.raw`(\p{Cf}+)`,
+  kept: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
+};
 
 /** The half of pdf.js that parses, in a thread of its own. */
 export interface PdfThread {
@@ -31,7 +49,11 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
   const { port1, port2 } = new MessageChannel();
   const thread = new Worker(program, {
     eval: true,
-    workerData: { port: port2, module: pathToFileURL(join(root, 'legacy', 'build', 'pdf.worker.mjs')).href },
+    workerData: {
+      port: port2,
+      module: pathToFileURL(join(root, 'legacy', 'build', 'pdf.worker.mjs')).href,
+      ...softHyphens,
+    },
     transferList: [port2],
   });
   await firstMessage(thread, port1);

@@ -163,8 +163,8 @@ function tableRegions(rows: readonly Row[], edges: readonly number[], depth: num
   const isRow = (row: Row): boolean => cellCount(row, edges) > 1;
   const first = rows.findIndex(isRow);
   let last = rows.findLastIndex(isRow);
-  // The last row's cells may go on below it.
-  while (last + 1 < rows.length && rows[last + 1]!.baseline - rows[last]!.baseline < 1.2 * pitch) last += 1;
+  // The last row's cells may go on below it, each within its column and as close as lines of a text are.
+  while (last + 1 < rows.length && goesOnInCell(rows[last]!, rows[last + 1]!, edges, pitch)) last += 1;
   return [
     ...regionsOf(rows.slice(0, first), depth + 1),
     {
@@ -174,6 +174,12 @@ function tableRegions(rows: readonly Row[], edges: readonly number[], depth: num
     },
     ...regionsOf(rows.slice(last + 1), depth + 1),
   ];
+}
+
+function goesOnInCell(above: Row, row: Row, edges: readonly number[], pitch: number): boolean {
+  const distance = row.baseline - above.baseline;
+  const crosses = edges.some((edge) => row.x0 < edge - 1 && row.x1 > edge + 1);
+  return !crosses && distance < 1.2 * pitch && distance < 1.6 * Math.max(above.size, row.size);
 }
 
 function cellCount(row: Row, edges: readonly number[]): number {

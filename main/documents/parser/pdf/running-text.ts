@@ -11,7 +11,8 @@ export function runningText(lines: readonly Line[], context: Compounds): Line {
   const builder = new TextBuilder();
   let before = '';
   lines.forEach((line, index) => {
-    if (index === 0 || isDashed(before, line.text)) builder.append('', line);
+    if (index === 0 || isDashed(before, line.text) || isCapitalCompound(before, line.text))
+      builder.append('', line);
     else if (isParted(before, line.text)) {
       if (!keepsHyphen(before, line.text, context)) builder.dropLastCharacter();
       builder.append('', line);
@@ -27,9 +28,21 @@ const hyphens = /[\p{L}\d][-\u00AD\u2010]$/u;
 const isDashed = (before: string, after: string): boolean =>
   /[\p{L}\d][–—]$/u.test(before) && /^[\p{L}\d]/u.test(after);
 
+/** Whether a hyphen joins a name to what stands before it: `non-` and `English`, `Smith-` and `Jones`. */
+const isCapitalCompound = (before: string, after: string): boolean =>
+  /\p{L}{2}[-\u2010]$/u.test(before) && /^\p{Lu}\p{Ll}/u.test(after);
+
+/** Words before which a hyphen stands for the rest of a compound: `Ein-` and `und Ausgabe`, `pre-` and `or postwar`. */
+const suspending = /^(?:und|oder|bzw|sowie|bis|and|or|to|et|ou|en|of|och|og|eller|e|o|y)(?!\p{L})/u;
+
 /** Whether a word begins at the end of one line and ends at the beginning of the next. */
 export function isParted(before: string, after: string): boolean {
-  return hyphens.test(before) && /^\p{L}|^\d/u.test(after) && !/^\p{Lu}\p{Ll}/u.test(after);
+  return (
+    hyphens.test(before) &&
+    /^\p{L}|^\d/u.test(after) &&
+    !/^\p{Lu}\p{Ll}/u.test(after) &&
+    (before.endsWith('\u00AD') || !suspending.test(after))
+  );
 }
 
 /** Whether the hyphen at the end of a line belongs to the word and not to the line. */

@@ -5,7 +5,7 @@ import type { Row } from './span.ts';
 const maximumTitleCharacters = 300;
 /** What programs write into the title when nobody gave one. */
 const notATitle =
-  /^(?:untitled|microsoft word\b.*|powerpoint presentation|slide 1|title|document\d*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|dvi|tex|qxd|cdr|ai|ps|rtf|odt|html?|txt|md))$/i;
+  /^(?:\(?(?:untitled|anonymous|unspecified|no title|none|null)\)?(?:[-_ .]*\d+)?|microsoft word\b.*|powerpoint presentation|slide 1|title|document\d*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|dvi|tex|qxd|cdr|ai|ps|rtf|odt|html?|txt|md))$/i;
 
 /** The title in the document's own data, if it is one. */
 export async function declaredTitle(document: PDFDocumentProxy): Promise<string | null> {

@@ -24,6 +24,8 @@ export interface XmlOptions {
    * entities it defines unexpanded. Entities made of entities are refused in any case: nothing honest needs them.
    */
   definitions?: 'refuse' | 'ignore';
+  /** Called when the file ended before its elements were closed: what was read is not all there was. */
+  onCut?: () => void;
 }
 
 /** Real documents nest some dozens deep. Beyond this the stack of whoever reads on is what is aimed at. */
@@ -31,14 +33,13 @@ const maximumDepth = 2000;
 
 /**
  * Reads XML piece by piece; yields the bytes read after each piece, so that the caller can hand on what the handler has
- * made of it. Throws `unreadable` for what is not XML, nests too deep or defines entities. Returns false when the file
- * ended before its elements were closed.
+ * made of it. Throws `unreadable` for what is not XML, nests too deep or defines entities.
  */
 export async function* readXml(
   input: AsyncIterable<Uint8Array>,
   handler: XmlHandler,
   options: XmlOptions,
-): AsyncGenerator<number, boolean> {
+): AsyncGenerator<number, void> {
   const driver = new XmlDriver(handler, options.definitions ?? 'refuse');
   let decoder: StreamDecoder | null = null;
   let bytes = 0;
@@ -55,7 +56,7 @@ export async function* readXml(
     yield bytes;
   }
   if (decoder) driver.write(decoder.end());
-  return driver.end();
+  if (!driver.end()) options.onCut?.();
 }
 
 /** Reads XML to its end, for parts whose handler only collects. */

@@ -61,6 +61,15 @@ describe('structure in RTF', () => {
     ]);
   });
 
+  it('keeps the rows of a table within a table', async () => {
+    const { outline } = await read(
+      parseRtf,
+      '{\\rtf1\\trowd\\cellx1\\cellx2\\pard\\intbl Bolts\\cell Sizes:\\par\\intbl\\itap2 M6\\nestcell 20\\nestcell{\\*\\nesttableprops\\trowd\\cellx1\\cellx2\\nestrow}{\\nonesttables\\par}M8\\nestcell 30\\nestcell{\\*\\nesttableprops\\trowd\\cellx1\\nestrow}\\cell\\row\\pard After\\par}',
+    );
+    expect(outline[0]).toMatch(/^table: Bolts \| Sizes:.*M6.*20.*M8.*30/s);
+    expect(outline.at(-1)).toBe('paragraph: After');
+  });
+
   it('is read as far as it goes when it was cut off, and refused when it nests without end', async () => {
     const { outline, notes } = await read(parseRtf, '{\\rtf1 {\\b some text');
     expect(outline).toEqual(['paragraph: some text']);

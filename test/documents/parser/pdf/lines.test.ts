@@ -131,4 +131,24 @@ describe('frames', () => {
     );
     expect(frame!.spans.map((one) => one.text)).toEqual(['软件包管理', '東京 大阪 名古屋']);
   });
+
+  it('close the gaps of words set wide, but not of letters that stand for themselves', () => {
+    const row = (y: number, ...words: string[]): object[] =>
+      words.map((word, index) => item(word, [10, 0, 0, 10, 120 * index, y], 100, 10));
+    const [frame] = framesOf(
+      content([
+        ...row(0, 'H i s t o r y', 'o f', 'R O M E S'),
+        ...row(50, 'A B C D E F', 'x x x x x', 'o f'),
+      ]),
+      viewport,
+    );
+    expect(frame!.spans.map((one) => one.text)).toEqual([
+      'History',
+      'of',
+      'ROMES',
+      'A B C D E F',
+      'x x x x x',
+      'o f',
+    ]);
+  });
 });

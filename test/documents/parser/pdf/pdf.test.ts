@@ -7,6 +7,13 @@ let files = 0;
 const readPdf = (pages: readonly PdfPage[], options: Parameters<typeof pdfOf>[1] = {}): Promise<Reading> =>
   read(fileIn(folder, `${files++}.pdf`, pdfOf(pages, options)));
 
+/** A file made object by object. `build` returns the document's catalogue. */
+const writePdf = (build: (writer: PdfWriter) => number): string => {
+  const writer = new PdfWriter();
+  const root = build(writer);
+  return fileIn(folder, `${files++}.pdf`, writer.finish(root));
+};
+
 const left = [
   'The first column begins here and goes on with',
   'words enough to fill its lines from end to end',
@@ -155,6 +162,48 @@ describe('paragraphs', () => {
     expect(text).toContain('and a long-term plan');
   });
 
+  it('are mended where the hyphen is a soft one', async () => {
+    const path = writePdf((writer) => {
+      const tree = writer.reserve();
+      const unicode = writer.stream(
+        '1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfrange <20> <7A> <0020> <7E> <7E> <00AD> endbfrange',
+      );
+      const font = writer.add(
+        `<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode ${unicode} 0 R>>`,
+      );
+      const content = writer.stream(
+        'BT /F 10 Tf 14 TL 60 700 Td (A word at the end of the line of a trans~) Tj T* (mission goes on in the next.) Tj ET',
+      );
+      const page = writer.add(
+        `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F ${font} 0 R>>>>/Contents ${content} 0 R>>`,
+      );
+      writer.set(tree, `<</Type/Pages/Count 1/Kids[${page} 0 R]>>`);
+      return writer.add(`<</Type/Catalog/Pages ${tree} 0 R>>`);
+    });
+    expect((await read(path)).text).toBe(
+      'A word at the end of the line of a transmission goes on in the next.',
+    );
+  });
+
+  it('keep the hyphen before a name, and one that stands for the rest of a word', async () => {
+    const { text } = await readPdf([
+      {
+        texts: column(
+          [
+            'It was known to every one of the many non-',
+            'English readers of that time, and the pre-',
+            'and postwar editions differ from each other.',
+          ],
+          50,
+          700,
+        ),
+      },
+    ]);
+    expect(text).toBe(
+      'It was known to every one of the many non-English readers of that time, and the pre- and postwar editions differ from each other.',
+    );
+  });
+
   it('keep dashes between words, and hyphens of compounds of three', async () => {
     const { text } = await readPdf([
       {
@@ -281,6 +330,21 @@ describe('tables', () => {
     expect(reading.parts[0]!.blocks[0]!.header).toBe('Bird | Length | Eats');
   });
 
+  it('end before the text below them', async () => {
+    const reading = await readPdf([
+      {
+        texts: [
+          ...cells.flatMap((row, y) =>
+            row.map((cell, x) => ({ text: cell, x: 50 + 120 * x, y: 700 - 18 * y })),
+          ),
+          { text: 'This is a sentence about all of the birds above it.', x: 120, y: 628 },
+        ],
+      },
+    ]);
+    expect(blocksOf(reading).map(([kind]) => kind)).toEqual(['table', 'paragraph']);
+    expect(blocksOf(reading)[0]![1]).toBe(text);
+  });
+
   it('have their heading even where it is wider than the columns', async () => {
     const wide = [
       [50, 'Bird'],
@@ -396,16 +460,11 @@ describe('titles', () => {
     const texts = [{ text: 'Some text of the page.', x: 50, y: 700 }];
     expect((await readPdf([{ texts }], { title: 'Herons of Europe' })).head.title).toBe('Herons of Europe');
     expect((await readPdf([{ texts }], { title: 'Microsoft Word - x.doc' })).head.title).toBeNull();
+    expect((await readPdf([{ texts }], { title: '(anonymous)' })).head.title).toBeNull();
   });
 });
 
 describe('PDFs that resist', () => {
-  const writePdf = (build: (writer: PdfWriter) => number): string => {
-    const writer = new PdfWriter();
-    const root = build(writer);
-    return fileIn(folder, `${files++}.pdf`, writer.finish(root));
-  };
-
   it('ask for a password, and say when it is wrong', async () => {
     const path = fileIn(
       folder,
@@ -429,6 +488,13 @@ describe('PDFs that resist', () => {
     ['noise', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(3000, 'obj<</Type')])],
   ])('with %s are called damaged', async (_what, bytes) => {
     await expect(read(fileIn(folder, 'damaged.pdf', bytes))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('have no pages at all', async () => {
+    const path = writePdf((writer) =>
+      writer.add(`<</Type/Catalog/Pages ${writer.add('<</Type/Pages/Count 0/Kids[]>>')} 0 R>>`),
+    );
+    await expect(read(path)).rejects.toMatchObject({ code: 'unreadable', message: /no pages/ });
   });
 
   it('promise more pages than they have', async () => {

@@ -96,11 +96,12 @@ describe('reading XML', () => {
   it('tells a file that was cut off', async () => {
     const ignore: XmlHandler = { open() {}, close() {}, text() {} };
     const complete = async (xml: string): Promise<boolean> => {
-      const reading = readXml(pieces(Buffer.from(xml), 5), ignore, { signal });
-      for (;;) {
-        const { done, value } = await reading.next();
-        if (done) return value;
-      }
+      let isComplete = true;
+      const onCut = (): void => {
+        isComplete = false;
+      };
+      for await (const _ of readXml(pieces(Buffer.from(xml), 5), ignore, { signal, onCut }));
+      return isComplete;
     };
     expect(await complete('<a><b/></a>')).toBe(true);
     expect(await complete('<a><b>')).toBe(false);

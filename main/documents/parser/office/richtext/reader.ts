@@ -87,7 +87,8 @@ export class RtfReader implements RtfHandler {
     const destination = destinations.get(name);
     if (destination !== undefined && (isFirst || isIgnorable)) this.#beginDestination(name, destination);
     else if (isIgnorable) this.#group.destination = 'skip';
-    else if (this.#group.destination !== 'skip') this.#control(name, value);
+    // The end of a row in a table within a table stands among properties that are skipped (RTF 1.9.1, “Nested tables”).
+    else if (this.#group.destination !== 'skip' || name === 'nestrow') this.#control(name, value);
   }
 
   symbol(character: string): void {

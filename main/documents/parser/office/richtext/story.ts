@@ -49,7 +49,7 @@ export class Story {
         this.#nested.push(this.#takeText());
         return true;
       case 'nestrow':
-        this.#cell.row(this.#nested.splice(0));
+        this.#endNestedRow();
         return true;
       case 'trowd':
         this.#table ??= new OpenTable();
@@ -105,7 +105,12 @@ export class Story {
     }
   }
 
+  #endNestedRow(): void {
+    if (this.#nested.length > 0) this.#cell.row(this.#nested.splice(0));
+  }
+
   #endCell(): void {
+    this.#endNestedRow();
     const block = this.#takeBlock();
     if (block) this.#cell.block(block);
     this.#table ??= new OpenTable();
