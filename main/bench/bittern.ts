@@ -148,6 +148,12 @@ export class BitternSubject implements AsyncDisposable {
     return { toldMs, stoppedMs: performance.now() - began };
   }
 
+  /** Reads a prompt of `depth` tokens ahead, as the window does with the conversation that it shows. */
+  async show(depth: number, seed: number): Promise<void> {
+    const prompt = [{ text: textOf(depth, seed) }];
+    await this.#runtime.readAhead({ modelId: null, slot, prompt }).finished;
+  }
+
   async save(): Promise<void> {
     await this.#runtime.keep();
   }

@@ -173,28 +173,6 @@ describe('saving', () => {
       .toBe(true);
   });
 
-  it('leaves out what was found for one question alone, until such things are seen to come again', async () => {
-    const directory = place();
-    const test = startRuntime(
-      [modelAt(model)],
-      directory,
-      {},
-      { patience: { beforeKeeping: 3_600_000, worthKeeping: 0.001 } },
-    );
-    const passages = (index: number) => ({ text: words(300, index) });
-    const preamble = { text: 'Answer briefly.' };
-    const states = (): number => readdirSync(directory).filter((name) => name.endsWith('.state')).length;
-    await ask(test.runtime, question('', { prompt: [preamble, passages(1)] }));
-    await ask(test.runtime, question('', { prompt: [preamble, passages(2)] }));
-    await ask(test.runtime, question('', { slot: 'cnv_000000000000002', prompt: [preamble, passages(3)] }));
-    expect(states()).toBe(0);
-    const first = await ask(test.runtime, question('', { prompt: [preamble, passages(4)] }));
-    const again = [preamble, passages(4), { text: first.text }, { text: ' And then?' }];
-    await ask(test.runtime, question('', { prompt: again }));
-    await test.runtime.close();
-    expect(states()).toBe(1);
-  });
-
   it('is done once more when the program ends', async () => {
     const directory = place();
     const test = startRuntime(
