@@ -84,7 +84,7 @@ export class Getting {
         'network',
         'Bittern is set to stay offline. Switch "Stay offline" off in the settings to get a model.',
       );
-    if (entry.file) return this.#fetch(entry, entry.file);
+    if (entry.file) return this.#getFile(entry, entry.file);
     // A model that is damaged or gone is made again in its place.
     const output = same?.owned ? same.path : this.#options.outputFor(entry.name, recipe);
     const keepOriginal = request.keepOriginal ?? settings.get().keepOriginal;
@@ -93,7 +93,7 @@ export class Getting {
   }
 
   /** Gets a model that is used as it is, in a folder of its own: what is there already of the same name is checked, not fetched. */
-  #fetch(entry: KnownModel, { name, recipe }: NonNullable<KnownModel['file']>): Job {
+  #getFile(entry: KnownModel, { name, recipe }: NonNullable<KnownModel['file']>): Job {
     const folder = join(this.#options.directory, entry.id);
     const chosen = { recipe, keepOriginal: false, output: join(folder, name) };
     const payload = { ...this.#payload(entry, chosen), file: name, checkpoint: folder };

@@ -41,7 +41,7 @@ describe('progress', () => {
       pass(100);
     }
     expect(printed()).toBe(
-      ['9', '18', '27'].map((done) => `Reading: ${done} of 10 pages, 1.0 pages/s, 7 s left\n`).join(''),
+      ['9', '18', '27'].map((done) => `Reading: ${done} of 10 pages, 1 pages/s, about 7 s left\n`).join(''),
     );
   });
 });
