@@ -1,10 +1,8 @@
-import { Pause, Play, RotateCcw, X } from 'lucide-react';
 import type { Job } from '../../preload/contract/index.ts';
-import { useAction } from '../transport/calls.ts';
-import { Button } from '../ui/button.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
 import { fraction, progressText } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { JobActions } from './job-actions.tsx';
 
 const stateWords: Record<Job['state'], string> = {
   queued: 'Waiting',
@@ -25,18 +23,13 @@ export function stateLine({ state, step }: Pick<Job, 'state' | 'step'>): string 
 /** Something long: what it does now, how far it is, and how to pause or stop it. */
 export function JobCard({ job }: { job: Job }) {
   const confirm = useConfirm();
-  const pause = useAction('job.pause');
-  const resume = useAction('job.resume');
-  const cancel = useAction('job.cancel');
-  const { id, title, state, progress, error, canPause } = job;
-  const stop = async () => {
-    const agreed = await confirm({
+  const { title, state, progress, error } = job;
+  const mayCancel = () =>
+    confirm({
       title: `Cancel “${title}”?`,
       text: 'What was downloaded or converted so far is thrown away. Pausing keeps it.',
       action: 'Cancel it',
     });
-    if (agreed) cancel.mutate({ id });
-  };
   const failed = state === 'failed';
   return (
     <article aria-label={title} data-state={state} className="card p-5">
@@ -45,24 +38,7 @@ export function JobCard({ job }: { job: Job }) {
           <h3 className="font-semibold tracking-tight wrap-anywhere">{title}</h3>
           <p className="mt-0.5 text-sm text-ink-2">{stateLine(job)}</p>
         </div>
-        {state === 'running' && canPause && (
-          <Button icon={Pause} onClick={() => pause.mutate({ id })}>
-            Pause
-          </Button>
-        )}
-        {state === 'paused' && (
-          <Button look="primary" icon={Play} onClick={() => resume.mutate({ id })}>
-            Resume
-          </Button>
-        )}
-        {failed && (
-          <Button look="primary" icon={RotateCcw} onClick={() => resume.mutate({ id })}>
-            Try again
-          </Button>
-        )}
-        <Button look="quiet" icon={X} onClick={() => void stop()}>
-          Cancel
-        </Button>
+        <JobActions job={job} mayCancel={mayCancel} />
       </div>
       {(!failed || progress) && (
         <ProgressBar

@@ -1,9 +1,10 @@
-import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import { Play } from 'lucide-react';
 import type { InstalledModel, Job } from '../../preload/contract/index.ts';
 import { useAction, useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { count, fraction, progressText } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { JobActions } from './job-actions.tsx';
 
 /** What an embedding model is for, how many passages it has prepared, and how far it is with the others. */
 export function MeaningStatus({ model, jobs }: { model: InstalledModel; jobs: readonly Job[] }) {
@@ -51,10 +52,8 @@ function Prepared({ chunks, embedded, job }: { chunks: number; embedded: number;
   );
 }
 
-function PreparingJob({ job: { id, title, state, step, progress, error } }: { job: Job }) {
-  const pause = useAction('job.pause');
-  const resume = useAction('job.resume');
-  const cancel = useAction('job.cancel');
+function PreparingJob({ job }: { job: Job }) {
+  const { title, state, step, progress, error } = job;
   return (
     <div className="mt-2" data-state={state}>
       {state !== 'failed' && (
@@ -78,24 +77,7 @@ function PreparingJob({ job: { id, title, state, step, progress, error } }: { jo
         </p>
       )}
       <div className="mt-2 flex flex-wrap gap-2">
-        {state === 'running' && (
-          <Button icon={Pause} onClick={() => pause.mutate({ id })}>
-            Pause
-          </Button>
-        )}
-        {state === 'paused' && (
-          <Button look="primary" icon={Play} onClick={() => resume.mutate({ id })}>
-            Resume
-          </Button>
-        )}
-        {state === 'failed' && (
-          <Button look="primary" icon={RotateCcw} onClick={() => resume.mutate({ id })}>
-            Try again
-          </Button>
-        )}
-        <Button look="quiet" icon={X} onClick={() => cancel.mutate({ id })}>
-          Cancel
-        </Button>
+        <JobActions job={job} />
       </div>
     </div>
   );
