@@ -1,14 +1,19 @@
 import type { Recipe } from '../../preload/contract/index.ts';
 import type { Log } from '../log.ts';
 
-/** What matrices are multiplied on. */
-export type Processor = 'cpu' | 'gpu';
+/** What matrices are multiplied on: a processor, one with AMX (Intel's tiles of whole numbers), or a GPU. */
+export type Processor = 'cpu' | 'cpu-amx' | 'gpu';
 
 /**
- * The recipe of who never chose. On the CPU IQ4_NL, whose every matrix ggml repacks: the same size and decoding as Q4_K, and
- * documents are read faster (docs/performance.md has the ratio). A GPU repacks nothing, so the more exact one.
+ * The recipe of who never chose. On a CPU IQ4_NL, whose every matrix ggml repacks: the same size and decoding as Q4_K, and
+ * documents are read faster. With AMX ggml has kernels for Q4_K and none for IQ4_NL, which turns the ratio around
+ * (docs/performance.md has both). A GPU repacks nothing, so the more exact one.
  */
-export const recommendedRecipes: Readonly<Record<Processor, Recipe>> = { cpu: 'IQ4_NL', gpu: 'Q4_K' };
+export const recommendedRecipes: Readonly<Record<Processor, Recipe>> = {
+  cpu: 'IQ4_NL',
+  'cpu-amx': 'Q4_K',
+  gpu: 'Q4_K',
+};
 
 /** What models run on here, found out once, in the background; the CPU until then, and where it cannot be found out. */
 export class ProcessorHere {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { BitternError } from '../../preload/contract/index.ts';
 import { serve } from '../process/index.ts';
@@ -18,6 +19,7 @@ let session: Session | null = null;
 let embedder: Embedder | null = null;
 let bare: BareLoop | null = null;
 const turns = new Turns();
+const idleMovingMs = 50;
 /** An embedding lets answers go first, so it has turns of its own and looks whether the model is busy. */
 const embeddingTurns = new Turns();
 
@@ -53,6 +55,16 @@ async function withTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise
   }
 }
 
+/** Moves a model into large pages while nobody wants it; whoever comes waits for a moment's work at most. */
+async function moveWhileIdle(current: Session): Promise<void> {
+  while (session === current && current.largePages?.isWanted) {
+    const release = await turns.take();
+    if (session === current) current.largePages.work(idleMovingMs);
+    release();
+    await setImmediate();
+  }
+}
+
 serve(runtimeInterface, {
   calls: {
     machine: async (settings) => describeMachine(await library(settings)),
@@ -61,6 +73,7 @@ serve(runtimeInterface, {
       await withTurn(signal, async () => {
         const current = loaded();
         await current.resize(shape);
+        void moveWhileIdle(current);
         return { contextTokens: current.contextTokens, residentBytes: process.memoryUsage.rss() };
       }),
     count: ({ texts }) => ({ counts: texts.map((text) => loaded().tokens([{ text }]).length) }),
@@ -112,6 +125,7 @@ serve(runtimeInterface, {
         const opened = await library(request.engine);
         const current = yield* Session.load(opened, request, signal);
         session = current;
+        void moveWhileIdle(current);
         yield {
           type: 'loaded' as const,
           backend: opened.backend,

@@ -88,7 +88,7 @@ function processor({ threads }: Machine): Finding {
 /** Without these ggml falls back to code that is several times slower. */
 function instructions({ instructions: text }: Machine): Finding {
   const has = (name: string): boolean => new RegExp(`\\b${name} = 1`).test(text);
-  const names = ['AVX512', 'AVX2', 'AVX', 'NEON', 'MATMUL_INT8', 'DOTPROD', 'SVE'].filter(has);
+  const names = ['AMX_INT8', 'AVX512', 'AVX2', 'AVX', 'NEON', 'MATMUL_INT8', 'DOTPROD', 'SVE'].filter(has);
   const ok = has('AVX2') || has('NEON');
   return {
     subject: 'Instructions',

@@ -78,7 +78,7 @@ export interface Runtime {
     prompt: readonly Segment[],
   ): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null } | null>;
   /** What models run on with the person's settings. Starts the process; rejects like loading. */
-  processor(): Promise<'cpu' | 'gpu'>;
+  processor(): Promise<'cpu' | 'cpu-amx' | 'gpu'>;
   /**
    * Unit vectors from an embedding model, which is kept beside the answering one. Lets answers go first; what is read ahead
    * makes way when it is `urgent`.
@@ -388,7 +388,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     processor: async () => {
       const { life, engine } = await residence.process();
-      return (await life.child.call('machine', engine)).backend === 'cpu' ? 'cpu' : 'gpu';
+      const { backend, instructions } = await life.child.call('machine', engine);
+      if (backend !== 'cpu') return 'gpu';
+      return /\bAMX_INT8 = 1/.test(instructions) ? 'cpu-amx' : 'cpu';
     },
     embed: async (modelId, texts, { signal, urgent = false } = {}) => {
       const model = models.byId(modelId);

@@ -33,7 +33,7 @@ export function addConvert(program: Command, context: Context): void {
     .argument('<out.gguf>', 'the file to write')
     .option(
       '--type <recipe>',
-      `how the matrices are stored: ${recipe.options.join(', ')}; ${recommendedRecipes.gpu} suits a GPU`,
+      `how the matrices are stored: ${recipe.options.join(', ')}; ${recommendedRecipes.gpu} suits a GPU, or a processor with AMX`,
       oneOf(recipe.options),
       recommendedRecipes.cpu,
     )

@@ -1,10 +1,10 @@
 /** About as long may work go on after it was given up: it can stop only between two batches. */
-const batchMs = 400;
+const batchMs = 1000;
 /**
- * ggml's matrix kernels take rows by sixteens where the processor has wide registers: sixteen tokens take little longer than
- * eight, so a smaller batch would only make a slow machine slower.
+ * Every batch reads all weights from memory once, which for few tokens takes as long as multiplying them: with fewer than
+ * these a slow machine would only become slower.
  */
-const step = 16;
+const step = 32;
 
 /**
  * Chooses how many prompt tokens are evaluated at a time: as many as this machine does within a moment, so that the next
@@ -33,7 +33,7 @@ export class BatchSize {
 
   /** Notes how long a batch took. Short batches say little: they are dominated by what every batch costs. */
   took(tokens: number, ms: number): void {
-    if (tokens < step) return;
+    if (tokens < Math.min(step, this.#most)) return;
     const now = ms / tokens;
     this.#tokenMs = this.#tokenMs === null ? now : 0.6 * now + 0.4 * this.#tokenMs;
   }

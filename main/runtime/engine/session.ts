@@ -4,6 +4,7 @@ import type { LoadItem, LoadRequest, Segment } from '../interface.ts';
 import { fitKey } from '../snapshots/header.ts';
 import { SnapshotShelf } from '../snapshots/shelf.ts';
 import { type ContextShape, kvCacheBytes, readHead, unusable } from './gguf.ts';
+import { LargePages } from './large-pages.ts';
 import type { Library } from './library.ts';
 import { promptTokens } from './prompt-tokens.ts';
 import { LiveSequence } from './sequence.ts';
@@ -16,6 +17,8 @@ export class Session {
   readonly #request: LoadRequest;
   readonly #model: LlamaModel;
   readonly #shelf: SnapshotShelf;
+  /** Null where the weights are not in the processor's memory. */
+  readonly largePages: LargePages | null;
   #context: LlamaContext;
   #keeper: SnapshotKeeper;
 
@@ -25,12 +28,14 @@ export class Session {
     model: LlamaModel,
     context: LlamaContext,
     shelf: SnapshotShelf,
+    largePages: LargePages | null,
   ) {
     this.#library = library;
     this.#request = request;
     this.#model = model;
     this.#context = context;
     this.#shelf = shelf;
+    this.largePages = largePages;
     this.#keeper = this.#keep(context, null);
   }
 
@@ -57,7 +62,8 @@ export class Session {
       const model = yield* loadModel(library, request, signal);
       const context = await createContext(library, model, request);
       await verified;
-      return new Session(library, request, model, context, shelf);
+      const largePages = library.backend === 'cpu' ? await LargePages.here() : null;
+      return new Session(library, request, model, context, shelf, largePages);
     } catch (cause) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
       throw await unusable(library, cause);
@@ -118,7 +124,8 @@ export class Session {
   }
 
   #keep(context: LlamaContext, before: SnapshotKeeper | null): SnapshotKeeper {
-    const sequence = new LiveSequence(context, this.#library.prefillThreads, () =>
+    this.largePages?.survey();
+    const sequence = new LiveSequence(context, this.#library.prefillThreads, this.largePages, () =>
       createGuesser(this.#library.module),
     );
     const tokenBytes = kvCacheBytes(this.#model.fileInfo, 1);

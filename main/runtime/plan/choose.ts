@@ -1,5 +1,6 @@
 import { bytesText, countText, type MemoryPlan } from '../../../preload/contract/index.ts';
 import type { Needs } from '../interface.ts';
+import { isOffered } from './shapes.ts';
 
 /** What a plan is made from. Sizes in bytes. */
 export interface PlanInput {
@@ -23,6 +24,11 @@ export interface PlanInput {
 const reserve = 512 * 1024 ** 2;
 /** Nobody asked for more yet, so most of the free memory stays free. */
 const modestShare = 0.6;
+/**
+ * Nor is more context than this taken unasked: it holds a long conversation in about three gigabytes, and the memory of a context is
+ * cleared before the first token, which is felt after every start.
+ */
+const modestContext = 4096;
 const smallestUseful = 2048;
 
 type ContextNeed = Needs['contexts'][number];
@@ -84,12 +90,13 @@ function pick(input: PlanInput, candidates: readonly Sized[]): { size: Sized; re
     fitting
       .filter(
         ({ context, total }) =>
-          context.contextTokens <= smallestUseful || total <= input.available * modestShare,
+          context.contextTokens <= smallestUseful ||
+          (context.contextTokens <= modestContext && total <= input.available * modestShare),
       )
       .at(-1) ?? fitting[0]!;
   const least = Math.max(modest.context.contextTokens, input.current ?? 0);
   const target = Math.max(least, input.wanted ?? 0);
-  const size = atLeast(fitting, target) ?? largest;
+  const size = grown(fitting, target) ?? largest;
   const figures = `${describe(size)} of ${limit}`;
   if (input.wanted !== null && size.context.contextTokens < input.wanted)
     return {
@@ -105,6 +112,14 @@ function pick(input: PlanInput, candidates: readonly Sized[]): { size: Sized; re
       ? `${figures}. For a longer document it grows, up to ${countText(largest.context.contextTokens)}.`
       : `${figures}: the most that fits.`,
   };
+}
+
+/** Grows in strides: each costs the time in which what is evaluated moves, and a conversation needs a little more at every turn. */
+function grown(sizes: readonly Sized[], tokens: number): Sized | undefined {
+  return (
+    sizes.find(({ context }) => context.contextTokens >= tokens && isOffered(context.contextTokens)) ??
+    atLeast(sizes, tokens)
+  );
 }
 
 function atLeast(sizes: readonly Sized[], tokens: number): Sized | undefined {

@@ -3,6 +3,11 @@ const contextStep = 256;
 /** The sizes a person chooses from, and the program for them. */
 const offered = [2048, 3072, 3584, 4096, 6144, 8192];
 
+/** Whether a size is one of those that a person chooses from. */
+export function isOffered(contextTokens: number): boolean {
+  return offered.includes(contextTokens);
+}
+
 /** Context sizes to reckon with for a model, smallest first; what is asked for is among them. */
 export function contextSizes(
   trainedContext: number,

@@ -37,18 +37,20 @@ const plan = (change: Partial<PlanInput>) =>
 describe('the memory plan', () => {
   it('leaves a good part of the free memory alone while nobody asked for more', () => {
     const { contextTokens, fits, reason } = plan({});
-    expect(contextTokens).toBe(8192);
+    expect(contextTokens).toBe(4096);
     expect(fits).toBe(true);
-    expect(reason).toBe('8,192 tokens of context take 4.5 GB of the 8 GB that are free: the most that fits.');
-    expect(plan({ available: 6e9 }).contextTokens).toBe(5120);
-    expect(plan({ available: 6e9 }).reason).toContain('For a longer document it grows, up to 8,192.');
+    expect(reason).toBe(
+      '4,096 tokens of context take 3.1 GB of the 8 GB that are free. For a longer document it grows, up to 8,192.',
+    );
+    expect(plan({ available: 100e9 }).contextTokens).toBe(4096);
+    expect(plan({ available: 5e9 }).contextTokens).toBe(3584);
     expect(plan({ available: 4e9 }).contextTokens).toBe(2048);
   });
 
   it('adds up', () => {
     const { weights, kvCache, scratch, total } = plan({});
     expect(weights + kvCache + scratch).toBe(total);
-    expect(kvCache).toBe(8192 * 327_680);
+    expect(kvCache).toBe(4096 * 327_680);
   });
 
   it('grows for what is asked, as far as there is room', () => {
@@ -57,6 +59,13 @@ describe('the memory plan', () => {
     const tight = plan({ available: 4e9, wanted: 8000 });
     expect(tight.contextTokens).toBe(5120);
     expect(tight.reason).toContain('8,000 would be needed for everything');
+  });
+
+  it('grows in strides, so that a conversation that goes on does not move at every turn', () => {
+    expect(plan({ available: 20e9, current: 4096, wanted: 4300 }).contextTokens).toBe(6144);
+    expect(plan({ available: 20e9, current: 6144, wanted: 6200 }).contextTokens).toBe(8192);
+    // No room for the stride: exactly what is needed.
+    expect(plan({ available: 4e9, wanted: 5000 }).contextTokens).toBe(5120);
   });
 
   it('does not shrink what is loaded', () => {
