@@ -217,6 +217,24 @@ describe('an answer', () => {
 });
 
 describe('a conversation', () => {
+  it('is reached from the search field with the arrow keys', async () => {
+    const page = await open(await start('rich'));
+    const links = page.getByRole('list', { name: 'Conversations' }).getByRole('link');
+    await links.nth(1).waitFor();
+    const title = async (nth: number) => (await links.nth(nth).textContent()) ?? '';
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('searchbox', { name: 'Search conversations' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(await title(0));
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(await title(1));
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe(await title(0));
+    const target = await links.first().getAttribute('href');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).hash).toBe(target);
+  });
+
   it('is saved as a file that is named for it and holds its questions, answers and sources', async () => {
     const page = await open(await start('rich'));
     await openSurvey(page);
