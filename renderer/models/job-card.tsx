@@ -26,7 +26,10 @@ export function JobCard({ job }: { job: Job }) {
   const confirm = useConfirm();
   const card = useRef<HTMLElement>(null);
   // It comes into being above what the person has just clicked on.
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which would pass for an effect's end.
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { title, state, progress, error } = job;
   const mayCancel = () =>
     confirm({
