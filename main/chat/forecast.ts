@@ -9,6 +9,7 @@ import { type PreparedTurn, prepareTurn, type TurnRequest, wantedContext } from 
 import type { TurnServices } from './answer/turn.ts';
 import type { PastTurn } from './prompt/plan.ts';
 import { templateFor } from './prompt/template.ts';
+import { readingOf } from './sweep/parts.ts';
 
 /** A question that has not been sent yet. */
 export interface ForecastRequest {
@@ -55,7 +56,7 @@ export async function forecastTurn(
   const wanted = Math.min(wantedContext(request), model.contextTokens);
   const { contextTokens } = await services.runtime.plan(model.id, wanted > 0 ? wanted : undefined);
   const prepared = await prepareTurn(request, contextTokens, services.documents, signal);
-  const measured = await measure(prepared, services);
+  const measured = await measure(prepared, request, contextTokens, services);
   const lighter = question === '' ? undefined : lighterMode[prepared.mode];
   return {
     mode: prepared.mode,
@@ -71,14 +72,33 @@ export async function forecastTurn(
 /** What a person may choose to have the first word sooner. A conversation without documents is no lighter answer. */
 const lighterMode: Partial<Record<AnswerMode, AnswerMode>> = { document: 'passages', sweep: 'passages' };
 
+interface Measured {
+  promptTokens: number;
+  reusedTokens: number;
+  seconds: number | null;
+}
+
 async function measure(
   prepared: PreparedTurn,
+  request: TurnRequest,
+  contextTokens: number,
   { runtime }: TurnServices,
-): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null }> {
-  const measured = prepared.mode === 'sweep' ? null : await runtime.forecast(prepared.segments);
+): Promise<Measured> {
+  if (prepared.mode === 'sweep') return ofSweep(request, contextTokens, runtime);
+  const measured = await runtime.forecast(prepared.segments);
   if (measured) return measured;
   const { promptTokens } = prepared;
   return { promptTokens, reusedTokens: 0, seconds: runtime.estimate(promptTokens, 0) };
+}
+
+/** The first word comes when every part has been read. */
+function ofSweep(request: TurnRequest, contextTokens: number, runtime: TurnServices['runtime']): Measured {
+  const { parts, tokensEach, tokens } = readingOf(request, contextTokens);
+  const one = runtime.estimate(tokensEach, 0);
+  // A model that is not loaded is loaded once, not for every part.
+  const loading = runtime.estimate(0, 0) ?? 0;
+  const seconds = one === null ? null : loading + parts * (one - loading);
+  return { promptTokens: tokens, reusedTokens: 0, seconds };
 }
 
 async function inMode(
@@ -88,7 +108,8 @@ async function inMode(
   services: TurnServices,
   signal: AbortSignal,
 ): Promise<Forecast['quicker']> {
-  const prepared = await prepareTurn({ ...request, mode }, contextTokens, services.documents, signal);
-  const { seconds } = await measure(prepared, services);
+  const lighter = { ...request, mode };
+  const prepared = await prepareTurn(lighter, contextTokens, services.documents, signal);
+  const { seconds } = await measure(prepared, lighter, contextTokens, services);
   return seconds === null ? null : { mode: prepared.mode, secondsToFirstToken: seconds };
 }

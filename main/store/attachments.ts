@@ -32,9 +32,12 @@ export function attachmentTable(db: Database): AttachmentTable {
      JOIN conversation ON conversation.id = attachment.conversation_id
      WHERE attachment.document_id = ? ORDER BY conversation.updated_at DESC`,
   );
+  // Files of one drop come within a millisecond and keep their order: each counts as later than the one before.
   const attach = db.prepare<[number, string, string]>(
     `INSERT INTO attachment (conversation_id, document_id, attached_at)
-     SELECT conversation.id, document.id, ? FROM conversation, document
+     SELECT conversation.id, document.id, max(?, 1 + coalesce(
+       (SELECT max(attached_at) FROM attachment WHERE conversation_id = conversation.id), 0))
+     FROM conversation, document
      WHERE conversation.id = ? AND document.id = ? ON CONFLICT DO NOTHING`,
   );
   const detach = db.prepare<[string, string]>(

@@ -56,9 +56,10 @@ export function progressParts(progress: Progress): string[] {
   const { done, total, unit, rate, secondsLeft } = progress;
   const inBytes = unit === 'bytes';
   const amount = inBytes ? bytesText : countText;
-  const noun = inBytes ? '' : ` ${unit}`;
+  const name = unit === 'chunks' ? 'passages' : unit;
+  const noun = inBytes ? '' : ` ${name}`;
   const parts = [total === null ? `${amount(done)}${noun}` : `${amount(done)} of ${amount(total)}${noun}`];
-  if (rate) parts.push(inBytes ? `${bytesText(rate)}/s` : `${rateText(rate)} ${unit}/s`);
+  if (rate) parts.push(inBytes ? `${bytesText(rate)}/s` : `${rateText(rate)} ${name}/s`);
   if (secondsLeft !== null) parts.push(`about ${durationText(secondsLeft)} left`);
   return parts;
 }

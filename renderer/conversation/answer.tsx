@@ -43,7 +43,7 @@ export const Answer = memo(function Answer({
           <Markdown text={message.text} components={answerElements} {...(record ? marksOf(record) : {})} />
           {record && record.unsupported.length > 0 && <Legend />}
           <Ending message={message} />
-          {record && nothingFound(record) && <NothingFound />}
+          {record && message.text !== '' && nothingFound(record) && <NothingFound />}
           {record && <Sources record={record} question={question} messageId={message.id} />}
         </CitedProvider>
       )}

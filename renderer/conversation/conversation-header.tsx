@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
@@ -9,6 +9,7 @@ import { asMarkdown } from './as-markdown.ts';
 import { ConversationSheet } from './conversation-sheet.tsx';
 import { useRemoveConversation } from './remove-conversation.tsx';
 import { RenameField } from './rename-field.tsx';
+import { fileNameFor, saveText } from './save-text.ts';
 
 /** The conversation's title and what can be done with it as a whole. */
 export function ConversationHeader({ conversation }: { conversation: Conversation | null }) {
@@ -54,6 +55,12 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
             </MenuItem>
             <MenuItem icon={Copy} onSelect={() => void copy(conversation)}>
               Copy as Markdown
+            </MenuItem>
+            <MenuItem
+              icon={Download}
+              onSelect={() => saveText(fileNameFor(conversation.title), asMarkdown(conversation))}
+            >
+              Save as Markdown…
             </MenuItem>
             <MenuItem icon={Trash2} danger onSelect={() => void remove(conversation)}>
               Delete…

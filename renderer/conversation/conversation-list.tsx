@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis, Pencil, Search, Trash2, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { ConversationSummary } from '../../preload/contract/index.ts';
 import { fragmentOf, useRoute } from '../route/route.ts';
 import { useCall } from '../transport/calls.ts';
@@ -20,8 +20,9 @@ export function ConversationList({ onChosen }: { onChosen?: () => void }) {
   const searched = query.trim();
   const { data } = useCall('conversation.list', searched ? { query: searched } : {}, { keepPrevious: true });
   const conversations = data?.conversations ?? [];
+  const list = useRef<HTMLDivElement>(null);
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div ref={list} className="flex min-h-0 flex-1 flex-col">
       <div className="relative px-3 pb-2">
         <Search aria-hidden className="pointer-events-none absolute top-2.5 left-6 size-4 text-ink-3" />
         <input
@@ -33,9 +34,13 @@ export function ConversationList({ onChosen }: { onChosen?: () => void }) {
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape' || query === '') return;
-            event.preventDefault();
-            setQuery('');
+            if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              list.current?.querySelector<HTMLElement>('li a')?.focus();
+            } else if (event.key === 'Escape' && query !== '') {
+              event.preventDefault();
+              setQuery('');
+            }
           }}
         />
         {query !== '' && (
@@ -102,6 +107,15 @@ function Rows({
   );
 }
 
+/** The arrow keys go from one conversation to the next: the rows near the window exist, so there is one. */
+function toNeighbour(event: KeyboardEvent<HTMLAnchorElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  event.preventDefault();
+  const row = event.currentTarget.closest('li');
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+  next?.querySelector('a')?.focus();
+}
+
 function Row({
   conversation,
   found,
@@ -134,6 +148,7 @@ function Row({
         aria-current={current ? 'page' : undefined}
         onClick={onChosen}
         onDoubleClick={() => setRenaming(true)}
+        onKeyDown={toNeighbour}
         className="flex h-full min-w-0 flex-1 flex-col justify-center rounded-lg px-2.5"
       >
         <span className="flex min-w-0 items-center gap-2">

@@ -10,6 +10,7 @@ import { useBittern } from '../transport/provider.tsx';
 import { FailedState } from '../ui/empty-state.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 import { Announcer } from './announcer.tsx';
+import { hasChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { moveDraft, newDraft, writeDraft } from './drafts.ts';
@@ -39,7 +40,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const cache = useQueryClient();
   const notify = useNotify();
   const models = useCall('model.list', {}).data?.models ?? [];
-  const hasModel = models.some(({ kind, problem }) => kind !== 'embedding' && problem === null);
+  const hasModel = hasChatModel(models);
   const [newMode, setNewMode] = useState<AnswerMode>('auto');
   const [sending, setSending] = useState(false);
   const configure = useAction('conversation.configure', {

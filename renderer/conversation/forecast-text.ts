@@ -2,11 +2,16 @@ import type { AnswerMode, Forecast, LedgerEntry } from '../../preload/contract/i
 import { count, counted, seconds } from '../ui/figures.ts';
 import { wordsFor } from './modes.ts';
 
-/** "Passages · about 12 s to the first word · 3,210 of 8,192 tokens". */
+/** "Passages · about 12 s to the first word · 3,210 of 8,192 tokens"; "Everything · about 9 min of reading · 41,300 tokens". */
 export function forecastText(forecast: Forecast, asked: AnswerMode): string {
-  const parts = [`${count(forecast.promptTokens)} of ${count(forecast.contextTokens)} tokens`];
+  const isSweep = forecast.mode === 'sweep';
+  // Everything is read part by part: it need not fit the context at once.
+  const of = isSweep ? '' : ` of ${count(forecast.contextTokens)}`;
+  const parts = [`${count(forecast.promptTokens)}${of} tokens`];
   if (forecast.secondsToFirstToken !== null)
-    parts.unshift(`about ${seconds(forecast.secondsToFirstToken)} to the first word`);
+    parts.unshift(
+      `about ${seconds(forecast.secondsToFirstToken)} ${isSweep ? 'of reading' : 'to the first word'}`,
+    );
   if (asked === 'auto') parts.unshift(wordsFor(forecast.mode).label);
   return parts.join(' · ');
 }

@@ -1,6 +1,7 @@
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Conversation, Message } from '../../preload/contract/index.ts';
+import { classNames } from '../ui/class-names.ts';
 import { Answer } from './answer.tsx';
 import { useFollowingScroll } from './following-scroll.ts';
 import { useGradually } from './gradually.ts';
@@ -44,7 +45,11 @@ export function MessageList({
                   <li
                     key={message.id}
                     id={message.id}
-                    className="-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]"
+                    // What leaves its box is cut off, so a question's buttons stand inside and the gap below makes up for them.
+                    className={classNames(
+                      '-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]',
+                      message.role === 'user' && 'mb-3',
+                    )}
                   >
                     {message.role === 'user' ? (
                       <Question message={message} conversationId={id} />

@@ -1,6 +1,8 @@
 import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
+import { useCall } from '../transport/calls.ts';
 import { classNames } from '../ui/class-names.ts';
+import { hasChatModel } from './chat-model.ts';
 import { PassageCard, PlaceLine, Snippet } from './source-card.tsx';
 
 /** What is shown when no model is installed: the best passages, word for word, with the sentence that answers marked. */
@@ -44,13 +46,29 @@ export function PassagesAnswer({
           </ol>
         </>
       )}
-      <p className="mt-4 rounded-xl bg-sunken px-4 py-3 text-sm text-ink-2">
-        These are your documents’ own words. For answers in sentences,{' '}
-        <a href="#/models" className="link">
-          add BTLM
-        </a>
-        : one download, then everything stays on this machine.
-      </p>
+      <ModelNote anyPassage={record.passages.length > 0} />
     </div>
+  );
+}
+
+/** How answers are had in sentences: from the model that has come since, or by getting one. */
+function ModelNote({ anyPassage }: { anyPassage: boolean }) {
+  const models = useCall('model.list', {}).data?.models;
+  if (!models) return null;
+  const own = anyPassage ? 'These are your documents’ own words. ' : '';
+  return (
+    <p className="mt-4 rounded-xl bg-sunken px-4 py-3 text-sm text-ink-2">
+      {hasChatModel(models) ? (
+        `${own}There was no model when this was asked. Answer again to have it in sentences.`
+      ) : (
+        <>
+          {own}For answers in sentences,{' '}
+          <a href="#/models" className="link">
+            add BTLM
+          </a>
+          : one download, then everything stays on this machine.
+        </>
+      )}
+    </p>
   );
 }

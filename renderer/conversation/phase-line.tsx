@@ -11,7 +11,7 @@ export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
   if (text === null) return null;
   const value = fraction(answer.progress);
   return (
-    <div className="my-1 max-w-md">
+    <div className="my-1 max-w-xl">
       <p className="flex items-center gap-2 text-sm text-ink-2">
         <span
           aria-hidden

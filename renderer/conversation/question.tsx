@@ -25,7 +25,7 @@ export const Question = memo(function Question({
       >
         {message.text}
       </div>
-      <div className="mt-0.5 -mb-3 flex items-center text-ink-3">
+      <div className="mt-0.5 flex items-center text-ink-3">
         <VersionSwitch message={message} conversationId={conversationId} />
         <IconButton
           label="Edit question"

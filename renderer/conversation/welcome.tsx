@@ -6,11 +6,10 @@ import { useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { bytes } from '../ui/figures.ts';
 
-const questions = [
-  'What is this about?',
-  'Summarise the main points.',
-  'Which figures and dates does it name?',
-];
+const questions = {
+  one: ['What is this about?', 'Summarise the main points.', 'Which figures and dates does it name?'],
+  many: ['What are these about?', 'Summarise the main points.', 'Which figures and dates do they name?'],
+};
 
 /** What stands in a conversation without messages: how to begin, and what can be asked. */
 export function Welcome({
@@ -49,7 +48,7 @@ export function Welcome({
         </p>
         {ready && (
           <ul className="mt-6 flex flex-wrap justify-center gap-2">
-            {questions.map((question) => (
+            {questions[documents.length > 1 ? 'many' : 'one'].map((question) => (
               <li key={question}>
                 <button
                   type="button"

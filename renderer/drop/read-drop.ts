@@ -62,9 +62,12 @@ async function fromEntry(entry: FileSystemEntry, handle: File | null): Promise<D
   };
 }
 
+const byName = new Intl.Collator('en', { numeric: true });
+
 async function filesBelow(entries: readonly FileSystemEntry[]): Promise<File[]> {
   const files: File[] = [];
-  for (const entry of entries) {
+  // The browser gives them in the order in which they lie on the disk.
+  for (const entry of entries.toSorted((one, other) => byName.compare(one.name, other.name))) {
     if (isClutter(entry.name)) continue;
     if (entry.isFile) files.push(await fileOf(entry as FileSystemFileEntry));
     else files.push(...(await filesBelow(await childrenOf(entry as FileSystemDirectoryEntry))));

@@ -1,9 +1,11 @@
 import { FolderSync } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useAction, useCall } from '../transport/calls.ts';
+import { useConnection } from '../transport/provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { counted } from '../ui/figures.ts';
+import { chooseFolder } from './choose-folder.ts';
 
 /** The folders whose files are kept in the library as they change. */
 export function FoldersDialog({
@@ -62,6 +64,11 @@ function WatchForm() {
   const id = useId();
   const [path, setPath] = useState('');
   const [tag, setTag] = useState('');
+  const connection = useConnection();
+  const choose = async () => {
+    const chosen = await chooseFolder(connection);
+    if (chosen !== null) setPath(chosen);
+  };
   const watch = useAction('folder.watch', {
     quiet: true,
     onDone: () => {
@@ -92,6 +99,7 @@ function WatchForm() {
           aria-invalid={watch.isError}
         />
       </div>
+      {connection.shell === 'electron' && <Button onClick={() => void choose()}>Choose…</Button>}
       <div className="w-36">
         <label htmlFor={`${id}-tag`} className="text-sm font-medium">
           Tag (optional)

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Job } from '../../preload/contract/index.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { fraction, progressText } from '../ui/figures.ts';
@@ -23,16 +24,23 @@ export function stateLine({ state, step }: Pick<Job, 'state' | 'step'>): string 
 /** Something long: what it does now, how far it is, and how to pause or stop it. */
 export function JobCard({ job }: { job: Job }) {
   const confirm = useConfirm();
+  const card = useRef<HTMLElement>(null);
+  // It comes into being above what the person has just clicked on.
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which would pass for an effect's end.
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { title, state, progress, error } = job;
   const mayCancel = () =>
     confirm({
       title: `Cancel “${title}”?`,
       text: 'What was downloaded or converted so far is thrown away. Pausing keeps it.',
-      action: 'Cancel it',
+      action: 'Throw it away',
+      dismiss: 'Keep it',
     });
   const failed = state === 'failed';
   return (
-    <article aria-label={title} data-state={state} className="card p-5">
+    <article ref={card} aria-label={title} data-state={state} className="card scroll-mt-14 p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
           <h3 className="font-semibold tracking-tight wrap-anywhere">{title}</h3>

@@ -1,8 +1,8 @@
 import { Play } from 'lucide-react';
-import type { InstalledModel, Job } from '../../preload/contract/index.ts';
+import { type InstalledModel, type Job, progressParts } from '../../preload/contract/index.ts';
 import { useAction, useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
-import { count, fraction, progressText } from '../ui/figures.ts';
+import { count, fraction } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { JobActions } from './job-actions.tsx';
 
@@ -65,7 +65,8 @@ function PreparingJob({ job }: { job: Job }) {
       <p className="tabular mt-2 text-ink-2">
         {state === 'running'
           ? progress
-            ? progressText(progress)
+            ? // How many of how many stands above.
+              progressParts(progress).slice(1).join(' · ') || step
             : step
           : state === 'paused'
             ? 'Paused'

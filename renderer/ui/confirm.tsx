@@ -7,6 +7,8 @@ export interface Confirmation {
   text: ReactNode;
   /** What the button says that does it: a verb. */
   action: string;
+  /** What the other button says; "Cancel" unless that could be misread. */
+  dismiss?: string;
 }
 
 type Confirm = (question: Confirmation) => Promise<boolean>;
@@ -47,7 +49,9 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
               <div className="mt-2 text-sm text-ink-2 text-pretty wrap-anywhere">{question?.text}</div>
             </AlertDialog.Description>
             <div className="mt-6 flex flex-wrap justify-end gap-2">
-              <AlertDialog.Cancel className="button button-plain">Cancel</AlertDialog.Cancel>
+              <AlertDialog.Cancel className="button button-plain">
+                {question?.dismiss ?? 'Cancel'}
+              </AlertDialog.Cancel>
               <AlertDialog.Action className="button button-danger" onClick={() => settle(true)}>
                 {question?.action}
               </AlertDialog.Action>

@@ -137,7 +137,8 @@ function program(options: {
     plan: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
     ensureLoaded: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
     forecast: async () => ({ promptTokens: 100, reusedTokens: 60, seconds: 3 }),
-    estimate: () => 5,
+    // A load of two seconds, then a hundred tokens a second.
+    estimate: (tokens: number) => 2 + tokens / 100,
     readAhead: ({ prompt }: { prompt: { text: string }[] }) => {
       readAhead.push(prompt.map((segment) => segment.text).join(''));
       return { cancel: () => void readAhead.push('cancelled'), finished: Promise.resolve(true) };
@@ -448,6 +449,22 @@ describe('before a question is sent', () => {
       contextTokens: 2048,
     });
     expect(forecast.ledger.map((entry) => entry.part)).toEqual(['system', 'document', 'question', 'reserve']);
+    expect(forecast.quicker).toEqual({ mode: 'passages', secondsToFirstToken: 3 });
+  });
+
+  it('going through everything is told by all that will be read, with the model loaded once', async () => {
+    const long = { ...document, tokens: 50_000 };
+    const made = program({ attached: [long, { ...long, id: 'doc_0000000001' }], script: says('x') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    const forecast = await made.chat.handlers['chat.forecast'](
+      { conversationId: id, text: 'Summarise both documents.' },
+      context,
+    );
+    expect(forecast.mode).toBe('sweep');
+    // What is asked of each part comes on top.
+    expect(forecast.promptTokens).toBeGreaterThan(100_000);
+    expect(forecast.promptTokens).toBeLessThan(125_000);
+    expect(forecast.secondsToFirstToken).toBeCloseTo(2 + forecast.promptTokens / 100, -1);
     expect(forecast.quicker).toEqual({ mode: 'passages', secondsToFirstToken: 3 });
   });
 

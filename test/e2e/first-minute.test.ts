@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { keepPicture, launchBrowser, type Misdeeds, openWindow } from '../support/browser.ts';
+import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
 import { dropFiles } from '../support/drop.ts';
 import { fieldGuide } from '../support/field-guide.ts';
 import { pdfOf } from '../support/pdf.ts';
@@ -98,4 +99,16 @@ it('asks for the password of a locked PDF, and reads it once it is right', async
   await form.getByRole('textbox').or(form.locator('input')).first().fill('reed');
   await form.getByRole('button').first().click();
   await page.locator('li[data-status=ready]', { hasText: 'locked.pdf' }).waitFor();
+});
+
+it('offers to answer again what was asked before there was a model', async () => {
+  const note = page.getByText('For answers in sentences');
+  await note.first().waitFor();
+  const folder = mkdtempSync(join(tmpdir(), 'bittern-first-model-'));
+  const model = join(folder, 'first.gguf');
+  await makeSmallGguf(model, { name: 'First', speech: { words: 20, ends: true } });
+  await dropFiles(page, [model]);
+  await page.getByText('There was no model when this was asked').first().waitFor();
+  expect(await note.count()).toBe(0);
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -198,7 +198,14 @@ describe('an answer', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => lastAnswer(page).getAttribute('data-status')).toBe('done');
     await page.getByRole('article', { name: 'Question' }).hover();
-    await page.getByRole('button', { name: 'Edit question' }).click();
+    const edit = page.getByRole('button', { name: 'Edit question' });
+    // What is outside of its message is cut off, not painted.
+    const cutOff = await edit.evaluate((button) => {
+      const whole = button.closest('li')!.getBoundingClientRect();
+      return button.getBoundingClientRect().bottom - whole.bottom;
+    });
+    expect(cutOff).toBeLessThanOrEqual(0);
+    await edit.click();
     const form = page.getByRole('form', { name: 'Edit question' });
     await form.getByRole('textbox').fill('Second wording');
     await form.getByRole('button', { name: 'Ask' }).click();
@@ -206,6 +213,40 @@ describe('an answer', () => {
     await asked.getByText('Second wording').waitFor();
     await asked.getByRole('button', { name: 'Previous version' }).click();
     await asked.getByText('First wording').waitFor();
+  });
+});
+
+describe('a conversation', () => {
+  it('is reached from the search field with the arrow keys', async () => {
+    const page = await open(await start('rich'));
+    const links = page.getByRole('list', { name: 'Conversations' }).getByRole('link');
+    await links.nth(1).waitFor();
+    const title = async (nth: number) => (await links.nth(nth).textContent()) ?? '';
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('searchbox', { name: 'Search conversations' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(await title(0));
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(await title(1));
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe(await title(0));
+    const target = await links.first().getAttribute('href');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).hash).toBe(target);
+  });
+
+  it('is saved as a file that is named for it and holds its questions, answers and sources', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save as Markdown…' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^How did the bitterns fare.*\.md$/);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toMatch(/^# How did the bitterns fare/);
+    expect(text).toContain('Sources:\n\n1. ');
   });
 });
 

@@ -23,3 +23,13 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
       target.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, sent);
 }
+
+/** Drops what stands at these paths, folders included, as the browser itself hands it to the window. */
+export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: width / 2, y: height / 2, data });
+  await session.detach();
+}

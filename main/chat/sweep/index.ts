@@ -17,12 +17,7 @@ import type { TurnRequest } from '../answer/prepare.ts';
 import { failed, type TurnEnd, writeOn } from '../answer/turn-end.ts';
 import { fixedTokens, ledgerEntry } from '../prompt/plan.ts';
 import { joinLines, linesOf, type PartNote, wantsLines } from './notes.ts';
-import { partsOf, type SweepPart } from './parts.ts';
-
-/** Tokens of text read at once: enough for a thought to be whole, few enough that progress moves. */
-const partTokens = 1200;
-/** The longest note on one part, in tokens. */
-const noteTokens = 192;
+import { noteTokens, partsOf, partTokensFor, type SweepPart } from './parts.ts';
 
 export interface SweepRequest extends TurnRequest {
   live: LiveAnswer;
@@ -109,8 +104,7 @@ export class Sweeps {
 
   #parts(request: SweepRequest): SweepPart[] {
     const { documents } = this.#services;
-    const frame = fixedTokens(request.template, request.systemPrompt, request.question) + 96;
-    const tokens = Math.max(256, Math.min(partTokens, request.contextTokens - frame - noteTokens));
+    const tokens = partTokensFor(request, request.contextTokens);
     return request.attached
       .filter((document) => document.status === 'ready')
       .flatMap((document) =>

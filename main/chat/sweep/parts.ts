@@ -1,6 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { DocumentSummary, Passage } from '../../../preload/contract/index.ts';
 import type { DocumentChunk } from '../../documents/index.ts';
+import type { TurnRequest } from '../answer/prepare.ts';
+import { fixedTokens } from '../prompt/plan.ts';
+
+/** Tokens of text read at once: enough for a thought to be whole, few enough that progress moves. */
+const mostPartTokens = 1200;
+/** The longest note on one part, in tokens. */
+export const noteTokens = 192;
+
+/** Tokens around a part: what is asked of it, and how. */
+const frameTokens = ({ template, systemPrompt, question }: TurnRequest): number =>
+  fixedTokens(template, systemPrompt, question) + 96;
+
+/** How many tokens of text are read at once. */
+export function partTokensFor(request: TurnRequest, contextTokens: number): number {
+  return Math.max(256, Math.min(mostPartTokens, contextTokens - frameTokens(request) - noteTokens));
+}
+
+/**
+ * What going through the documents would have the model read: how many prompts, of how many tokens each. Told from the documents'
+ * sizes alone, so that it can be asked while a question is typed.
+ */
+export function readingOf(
+  request: TurnRequest,
+  contextTokens: number,
+): { parts: number; tokensEach: number; tokens: number } {
+  const atMost = partTokensFor(request, contextTokens);
+  const sizes = request.attached.filter(({ status }) => status === 'ready').map(({ tokens }) => tokens);
+  const parts = sizes.reduce((sum, size) => sum + Math.ceil(size / atMost), 0);
+  const text = sizes.reduce((sum, size) => sum + size, 0);
+  const tokens = text + parts * frameTokens(request);
+  return { parts, tokensEach: parts === 0 ? 0 : Math.ceil(tokens / parts), tokens };
+}
 
 /** A run of a document's chunks that the model reads at once. */
 export interface SweepPart {

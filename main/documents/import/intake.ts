@@ -14,6 +14,8 @@ export interface IntakeOutcome {
 }
 
 interface Waiting {
+  /** Which it is of all that were given, in order. */
+  number: number;
   source: QueuedSource;
   outcome: PromiseWithResolvers<IntakeOutcome>;
 }
@@ -37,6 +39,7 @@ export class Intake {
   #taken: { waiting: Waiting; file: TakenFile }[] = [];
   #timer: NodeJS.Timeout | null = null;
   #running = 0;
+  #given = 0;
   readonly #stop = new AbortController();
   #idle: PromiseWithResolvers<void> | null = null;
 
@@ -85,7 +88,7 @@ export class Intake {
 
   #enqueue(source: QueuedSource): Promise<IntakeOutcome> {
     const outcome = Promise.withResolvers<IntakeOutcome>();
-    this.#waiting.push({ source, outcome });
+    this.#waiting.push({ number: this.#given++, source, outcome });
     this.#startNext();
     return outcome.promise;
   }
@@ -121,7 +124,8 @@ export class Intake {
   #storeTaken(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const taken = this.#taken;
+    // Small files overtake large ones while they are copied, but a conversation has them in the order they were given in.
+    const taken = this.#taken.toSorted((one, other) => one.waiting.number - other.waiting.number);
     this.#taken = [];
     const read: { id: string; source: ImportSource }[] = [];
     try {

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, freemem } from 'node:os';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { skipBindingTest } from '../../process/index.ts';
 import type { BackendName, EngineSettings, Machine } from '../interface.ts';
@@ -100,11 +100,12 @@ export async function describeMachine(library: Library): Promise<Machine> {
 }
 
 /**
- * The smaller of what the system says is free and what a container leaves to this process. On macOS Node's figure leaves out
- * memory that the system gives back on demand, so there only the library's counts.
+ * The smaller of what the system could give and what a container leaves to this process. On Linux the library's figure takes
+ * files that are kept in memory only until it is needed for being in use: after a model was read, that is all of it. On macOS
+ * Node's figure leaves out memory that the system gives back on demand, so there the library's counts.
  */
-function freeMemory(systemFree: number): number {
-  return process.platform === 'darwin' ? systemFree : Math.min(systemFree, process.availableMemory());
+function freeMemory(libraryFree: number): number {
+  return process.platform === 'darwin' ? libraryFree : Math.min(freemem(), process.availableMemory());
 }
 
 function backendTitle(backend: EngineSettings['backend']): string {

@@ -207,6 +207,22 @@ describe('importing', () => {
     ).rejects.toThrow('does not ask for a password');
   });
 
+  it('attaches files that are dropped together in their order, however large each is', async () => {
+    await using library = await openLibrary();
+    const conversationId = library.conversation();
+    const sources = ['b.txt', 'a.txt', 'd.txt', 'c.txt'].map((name, index) => ({
+      kind: 'path' as const,
+      path: library.file(name, `${name} ${'reed '.repeat(4000 - 1000 * index)}`),
+    }));
+    await library.documents.handlers['document.import']({ sources, conversationId }, unaborted);
+    expect(library.documents.attachments(conversationId).map(({ fileName }) => fileName)).toEqual([
+      'b.txt',
+      'a.txt',
+      'd.txt',
+      'c.txt',
+    ]);
+  });
+
   it('attaches what is dropped on a conversation, and keeps it out of the library', async () => {
     await using library = await openLibrary();
     const conversationId = library.conversation();

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AnswerRecord, Forecast, LedgerEntry } from '../../../preload/contract/index.ts';
 import { byUrgency } from '../../../renderer/conversation/document-chips.tsx';
 import { nothingFound } from '../../../renderer/conversation/endings.ts';
-import { lossText, quickerText, secondsOf } from '../../../renderer/conversation/forecast-text.ts';
+import {
+  forecastText,
+  lossText,
+  quickerText,
+  secondsOf,
+} from '../../../renderer/conversation/forecast-text.ts';
 import { withoutLeaders } from '../../../renderer/conversation/source-card.tsx';
 import { reedbedReport } from '../fake/documents.ts';
 
@@ -46,6 +51,14 @@ describe('before a question is sent', () => {
     expect(nothingFound(record)).toBe(true);
     expect(nothingFound({ ...record, mode: 'document' })).toBe(false);
     expect(nothingFound({ ...record, by: 'passages' })).toBe(false);
+  });
+
+  it('everything is told by how long the reading takes, whatever the context holds', () => {
+    expect(forecastText(forecast({ mode: 'document' }), 'auto')).toBe(
+      'Whole document · about 40 s to the first word · 1,000 of 8,192 tokens',
+    );
+    const sweep = forecast({ mode: 'sweep', promptTokens: 41_300, secondsToFirstToken: 540 });
+    expect(forecastText(sweep, 'auto')).toBe('Everything · about 9 min of reading · 41,300 tokens');
   });
 
   it('a lighter way of answering is offered where it saves a wait', () => {
