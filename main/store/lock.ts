@@ -9,7 +9,8 @@ export function tryLock(file: string, waitMs: number): (() => void) | null {
   const db = new SqliteDatabase(file);
   try {
     db.pragma(`busy_timeout = ${waitMs}`);
-    db.pragma('journal_mode = DELETE');
+    // Nothing is ever written into it, so there is nothing to go back to; a journal would be one more file.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
     return () => void db.close();
   } catch (error) {
