@@ -40,6 +40,7 @@ export function modelOf(path: string, bytes: number): InstalledModel {
     isDefault: true,
     addedAt: 0,
     problem: null,
+    origin: null,
     originalBytes: 0,
     owned: false,
   };

@@ -8,6 +8,12 @@ export type Terminal = Writable & { isTTY?: boolean; columns?: number };
 /** Somewhat less than a second, so that what is told once a second comes out once a second. */
 const millisecondsBetweenLines = 900;
 
+/** Text that a terminal shows and does not obey: names in files of strangers may hold its commands. */
+function inert(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
 /**
  * What a command prints: results on stdout, one write at a time so that a slow reader slows the command down;
  * sentences and progress on stderr. On a terminal progress is one line that changes; elsewhere, as in a log, it is a line a
@@ -58,13 +64,13 @@ export class Output {
   /** A sentence for people. */
   say(text: string): void {
     this.clearStatus();
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${inert(text)}\n`);
   }
 
   /** What is going on now, on a line that the next thing printed replaces. */
   status(text: string, progress: Progress | null = null): void {
     const now = this.#clock();
-    const full = progress ? `${text} ${describeProgress(progress)}` : text;
+    const full = inert(progress ? `${text} ${describeProgress(progress)}` : text);
     if (!this.#stderr.isTTY) {
       this.#statusAt ??= now;
       if (now - this.#statusAt < millisecondsBetweenLines) return;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
 import { BitternError, type Job, type Recipe, type Source } from '../../preload/contract/index.ts';
 import type { JobBoard } from '../jobs/index.ts';
@@ -126,13 +126,22 @@ function kindOf(text: string): 'chat' | 'base' {
   return /\bbase\b/i.test(text) && !/\bchat\b/i.test(text) ? 'base' : 'chat';
 }
 
+/** BTLM's has 2 kB. */
+const maximumConfigBytes = 1024 * 1024;
+
 /** The last part of the name that a checkpoint was published under; null when it has none. Throws a sentence when it is not BTLM's. */
 async function readName(checkpoint: string): Promise<string | null> {
-  const text = await readFile(join(checkpoint, 'config.json'), 'utf8').catch((thrown: unknown) => {
+  const path = join(checkpoint, 'config.json');
+  const refuse = (thrown: unknown) => {
     throw new BitternError('bad-input', 'Bittern may not read the config.json of this checkpoint.', {
       cause: thrown,
     });
-  });
+  };
+  const found = await stat(path).catch(refuse);
+  // It is read in the process that everything else depends on.
+  if (!found?.isFile() || found.size > maximumConfigBytes)
+    throw new BitternError('unreadable', 'The config.json of this checkpoint is too large to be one.');
+  const text = await readFile(path, 'utf8').catch(refuse);
   const { name } = parseBtlmConfig(text);
   return name ? basename(name.replaceAll('\\', '/')).trim() || null : null;
 }

@@ -5,6 +5,7 @@ import type { Convert } from './obtain.ts';
 
 const steps: Record<ConversionStep, (recipe: string) => string> = {
   reading: () => 'Reading the checkpoint',
+  waiting: () => 'Waiting for another conversion of the same to end',
   converting: (recipe) => `Converting to ${recipe}`,
   checking: () => 'Checking the converted model',
 };

@@ -158,10 +158,16 @@ export class Obtaining {
       name: payload.name,
       kind: payload.kind,
       catalogueId: payload.catalogueId,
+      origin: originOf(payload),
       originalPath:
         payload.file === null && isInside(payload.checkpoint, directory) ? payload.checkpoint : null,
       alongside: (modelId) => save({ modelId }),
     });
     context.setSubject(model.id);
   }
+}
+
+/** The repository and the commit that a download was pinned to; null for what was not downloaded. */
+function originOf({ download: { plan } }: ObtainPayload): string | null {
+  return plan && `${plan.repository}@${plan.revision}`;
 }

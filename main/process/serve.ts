@@ -22,8 +22,10 @@ function parentPort(): ParentPort {
     };
   }
   if (!process.send) throw new Error('This program is started by Bittern, not by hand.');
-  // Without its parent a child has nothing to do; staying would leave a process that holds gigabytes.
-  process.on('disconnect', () => process.exit(0));
+  // Without its parent a child has nothing to do; staying would leave a process that holds gigabytes, and files that the next
+  // start wants. `process.exit` would wait for worker threads and for what native code is in the middle of; children are
+  // written to survive a sudden end.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   return {
     post: (message) => process.send?.(message),
     onMessage: (listener) => process.on('message', listener),

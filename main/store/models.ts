@@ -24,6 +24,7 @@ interface ModelRow {
   original_path: string | null;
   original_bytes: number;
   problem: string | null;
+  origin: string | null;
   added_at: number;
 }
 
@@ -56,6 +57,7 @@ function fromRow(row: ModelRow): StoredModel {
     originalPath: row.original_path,
     originalBytes: row.original_bytes,
     problem: row.problem,
+    origin: row.origin,
     addedAt: row.added_at,
   };
 }
@@ -68,13 +70,14 @@ export function modelTable({ db }: Store): ModelTable {
   // `is_default` is set by setDefault alone, so that the unique index never sees two.
   const upsert = db.prepare(`
     INSERT INTO model (id, name, kind, path, bytes, recipe, hash, context_tokens, parameters, owned, catalogue_id,
-      original_path, original_bytes, problem, added_at)
+      original_path, original_bytes, problem, origin, added_at)
     VALUES (@id, @name, @kind, @path, @bytes, @recipe, @hash, @contextTokens, @parameters, @owned, @catalogueId,
-      @originalPath, @originalBytes, @problem, @addedAt)
+      @originalPath, @originalBytes, @problem, @origin, @addedAt)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, path = excluded.path,
       bytes = excluded.bytes, recipe = excluded.recipe, hash = excluded.hash, context_tokens = excluded.context_tokens,
       parameters = excluded.parameters, owned = excluded.owned, catalogue_id = excluded.catalogue_id,
-      original_path = excluded.original_path, original_bytes = excluded.original_bytes, problem = excluded.problem`);
+      original_path = excluded.original_path, original_bytes = excluded.original_bytes, problem = excluded.problem,
+      origin = excluded.origin`);
   const remove = db.prepare<[string]>('DELETE FROM model WHERE id = ?');
   const clearDefault = db.prepare<[]>('UPDATE model SET is_default = 0 WHERE is_default = 1');
   const makeDefault = db.prepare<[string]>('UPDATE model SET is_default = 1 WHERE id = ?');

@@ -56,6 +56,8 @@ export const installedModel = z.object({
   addedAt: z.number(),
   /** A sentence when the file is gone, damaged, or crashed the runtime while loading. */
   problem: z.string().nullable(),
+  /** The repository and commit that it was fetched from, `owner/name@commit`; null for one that the person added. */
+  origin: z.string().nullable(),
   /** Bytes of the original checkpoint that are kept beside it. */
   originalBytes: z.number(),
   /** The file lies in Bittern's own folder and is deleted with the model; one added elsewhere is only forgotten. */

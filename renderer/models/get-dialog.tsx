@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { CatalogueEntry, Recipe } from '../../preload/contract/index.ts';
+import type { CatalogueEntry, InstalledModel, Recipe } from '../../preload/contract/index.ts';
 import { useAction, useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { Option, SwitchRow } from '../ui/choice.tsx';
@@ -13,31 +13,36 @@ const usual: readonly Recipe[] = ['IQ4_NL', 'Q4_K', 'Q8_0'];
 /** What getting a model will do, with the choices there are, before the first byte. */
 export function GetDialog({
   entry,
+  made,
   open,
   onOpenChange,
 }: {
   entry: CatalogueEntry;
+  /** The model that was made of it already, to which another one is added that is stored differently. */
+  made?: InstalledModel;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
   const id = useId();
   const settings = useCall('settings.get', {}).data;
-  const recipes = offeredRecipes(entry.installedBytes);
+  const recipes = offeredRecipes(entry.installedBytes).filter((one) => one !== made?.recipe);
   const [chosen, setRecipe] = useState<Recipe | ''>('');
   const [showAll, setShowAll] = useState(false);
   const [kept, setKept] = useState<boolean | null>(null);
   const get = useAction('model.get', { quiet: true, onDone: () => onOpenChange(false) });
-  const keep = entry.kind !== 'embedding' && (kept ?? settings?.keepOriginal ?? false);
+  const isHere = made !== undefined && made.originalBytes > 0;
+  const keep = isHere || (entry.kind !== 'embedding' && (kept ?? settings?.keepOriginal ?? false));
   const inSettings = settings?.recipe && recipes.includes(settings.recipe) ? settings.recipe : '';
   const recipe = chosen || inSettings;
-  const shownRecipe = recipe || entry.recommendedRecipe;
+  const suggested = recipes.includes(entry.recommendedRecipe) ? entry.recommendedRecipe : recipes[0]!;
+  const shownRecipe = recipe || suggested;
   const size = entry.installedBytes[shownRecipe] ?? 0;
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Get ${entry.name}`}
-      description={`${bytes(entry.downloadBytes)} are downloaded, checked, and stored in ${bytes(size)}. It can be paused, and goes on after a restart.`}
+      title={made ? `Store ${entry.name} differently` : `Get ${entry.name}`}
+      description={`${isHere ? 'The original is here already: it is checked' : `${bytes(entry.downloadBytes)} are downloaded, checked,`} and stored in ${bytes(size)}${made ? `, beside the ${bytes(made.bytes)} of ${made.recipe}` : ''}. It can be paused, and goes on after a restart.`}
     >
       <div className="mt-3 divide-y divide-line">
         {recipes.length > 1 && (
@@ -69,7 +74,7 @@ export function GetDialog({
             )}
           </fieldset>
         )}
-        {entry.kind !== 'embedding' && (
+        {entry.kind !== 'embedding' && !isHere && (
           <SwitchRow
             label="Keep the original"
             text={`Takes another ${bytes(entry.downloadBytes)}, and lets you store it differently later without a new download.`}
@@ -80,7 +85,9 @@ export function GetDialog({
       </div>
       <p className="mt-3 text-sm text-ink-2">
         On disk afterwards:{' '}
-        <strong className="tabular text-ink">{bytes(size + (keep ? entry.downloadBytes : 0))}</strong>
+        <strong className="tabular text-ink">
+          {bytes(size + (made?.bytes ?? 0) + (keep ? made?.originalBytes || entry.downloadBytes : 0))}
+        </strong>
       </p>
       {settings?.offline && (
         <p role="alert" className="mt-3 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
@@ -98,10 +105,14 @@ export function GetDialog({
           look="primary"
           disabled={get.isPending || settings?.offline === true}
           onClick={() =>
-            get.mutate({ catalogueId: entry.id, keepOriginal: keep, ...(recipe ? { recipe } : {}) })
+            get.mutate({
+              catalogueId: entry.id,
+              keepOriginal: keep,
+              ...(recipe || made ? { recipe: shownRecipe } : {}),
+            })
           }
         >
-          {get.isPending ? 'Starting…' : 'Download'}
+          {get.isPending ? 'Starting…' : isHere ? 'Convert' : 'Download'}
         </Button>
       </div>
     </Dialog>

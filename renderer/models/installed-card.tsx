@@ -1,28 +1,42 @@
-import { Ellipsis, FolderSearch, Pencil, Star, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, FolderSearch, Pencil, Star, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { InstalledModel } from '../../preload/contract/index.ts';
+import type { CatalogueEntry, InstalledModel } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
 import { bytes, count, parameters } from '../ui/figures.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
+import { GetDialog } from './get-dialog.tsx';
 
 const kinds = { chat: 'Chat', base: 'Base', embedding: 'Search by meaning' };
+
+/** A repository, and as much of the commit as tells it from others. */
+function shortOrigin(origin: string): string {
+  const [repository, revision = ''] = origin.split('@');
+  return `${repository} at ${revision.slice(0, 12)}`;
+}
 
 /** A model on this machine: what it is, where it stands, and what can be done with it. */
 export function InstalledCard({
   model,
   alone,
+  entry,
+  sharesOriginal = false,
   children,
 }: {
   model: InstalledModel;
+  /** What it was made of, when that is in the catalogue. */
+  entry?: CatalogueEntry | undefined;
+  /** Another model was made from the same original and keeps it, too. */
+  sharesOriginal?: boolean;
   /** It is the only one that can answer. */
   alone: boolean;
   /** What it does now. */
   children?: ReactNode;
 }) {
   const [renaming, setRenaming] = useState(false);
+  const [storing, setStoring] = useState(false);
   const confirm = useConfirm();
   const notify = useNotify();
   const setDefault = useAction('model.setDefault');
@@ -36,7 +50,13 @@ export function InstalledCard({
   });
   const discard = useAction('model.discardOriginal', {
     onDone: ({ freedBytes }) =>
-      notify({ level: 'info', text: `The original was deleted. ${bytes(freedBytes)} are free again.` }),
+      notify({
+        level: 'info',
+        text:
+          freedBytes > 0
+            ? `The original was deleted. ${bytes(freedBytes)} are free again.`
+            : 'The original stays for the other model that was made from it.',
+      }),
   });
   const askToRemove = async () => {
     const agreed = await confirm({
@@ -51,7 +71,9 @@ export function InstalledCard({
   const askToDiscard = async () => {
     const agreed = await confirm({
       title: 'Delete the original?',
-      text: `Frees ${bytes(model.originalBytes)}. To store the model differently it must then be downloaded again.`,
+      text: sharesOriginal
+        ? `Another model was made from it, too, so its ${bytes(model.originalBytes)} are freed when you delete it there as well.`
+        : `Frees ${bytes(model.originalBytes)}. To store the model differently it must then be downloaded again.`,
       action: 'Delete the original',
     });
     if (agreed) discard.mutate({ id: model.id });
@@ -82,6 +104,11 @@ export function InstalledCard({
             ].join(' · ')}
           </p>
           <p className="mt-1 font-mono text-xs text-ink-3 wrap-anywhere">{model.path}</p>
+          {model.origin && (
+            <p className="mt-1 font-mono text-xs text-ink-3 wrap-anywhere">
+              from {shortOrigin(model.origin)}
+            </p>
+          )}
           {model.originalBytes > 0 && (
             <p className="mt-2 text-sm text-ink-2 text-pretty">
               The original is kept beside it and takes {bytes(model.originalBytes)}. It is only needed to
@@ -107,6 +134,11 @@ export function InstalledCard({
           <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
             Rename…
           </MenuItem>
+          {entry && entry.kind !== 'embedding' && (
+            <MenuItem icon={Copy} disabled={entry.jobId !== null} onSelect={() => setStoring(true)}>
+              Store differently…
+            </MenuItem>
+          )}
           <MenuItem icon={FolderSearch} onSelect={() => show.mutate({ id: model.id })}>
             Show in folder
           </MenuItem>
@@ -116,6 +148,7 @@ export function InstalledCard({
           </MenuItem>
         </Menu>
       </div>
+      {entry && <GetDialog entry={entry} made={model} open={storing} onOpenChange={setStoring} />}
     </article>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import type { InstalledModel } from '../../preload/contract/index.ts';
 import { useAddFiles } from '../drop/add-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
 import { ViewHeader } from '../shell/view-header.tsx';
@@ -55,7 +56,19 @@ export function ModelsView() {
           {models.length > 0 && (
             <Group title="Installed">
               {models.map((model) => (
-                <InstalledCard key={model.id} model={model} alone={usable.length === 1}>
+                <InstalledCard
+                  key={model.id}
+                  model={model}
+                  alone={usable.length === 1}
+                  entry={catalogue.data?.entries.find(({ repository }) => repository === repositoryOf(model))}
+                  sharesOriginal={models.some(
+                    (other) =>
+                      other.id !== model.id &&
+                      other.originalBytes > 0 &&
+                      other.origin !== null &&
+                      repositoryOf(other) === repositoryOf(model),
+                  )}
+                >
                   {model.kind === 'embedding' && <MeaningStatus model={model} jobs={jobs} />}
                 </InstalledCard>
               ))}
@@ -82,6 +95,9 @@ export function ModelsView() {
     </DropZone>
   );
 }
+
+/** The repository that a model was fetched from; undefined for one that was added. */
+const repositoryOf = ({ origin }: InstalledModel): string | undefined => origin?.split('@')[0];
 
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (

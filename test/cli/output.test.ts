@@ -21,6 +21,12 @@ function outputOn(isTTY: boolean) {
   };
 }
 
+it('shows what a name in a stranger’s file would tell the terminal to do, and does not do it', () => {
+  const { output, printed } = outputOn(true);
+  output.say('It has “\u001b]0;owned\u0007\u009b2Jx”,\n\tand more.');
+  expect(printed()).toBe('It has “\ufffd]0;owned\ufffd\ufffd2Jx”,\n\tand more.\n');
+});
+
 describe('progress', () => {
   it('is one line on a terminal, no wider than it, gone when something else is said', () => {
     const { output, pass, printed } = outputOn(true);

@@ -81,6 +81,49 @@ it('survives being killed while it downloads, without being asked again', async 
   expect(readdirSync(join(directory, 'models', 'originals'))).toEqual([]);
 });
 
+/** Does something of an installed model's menu. */
+async function choose(name: string): Promise<void> {
+  await installed().first().getByRole('button', { name: 'More about BTLM-3B-8K chat' }).click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
+it('asks what to do with the original, keeps it when told to, and frees it later', async () => {
+  await choose('Store differently…');
+  const dialog = page.getByRole('dialog', { name: 'Store BTLM-3B-8K chat differently' });
+  await dialog.getByText('Q8_0', { exact: true }).click();
+  await dialog.getByText(/Takes another [\d.]+ GB/).waitFor();
+  await dialog.getByRole('switch', { name: 'Keep the original' }).click();
+  expect(await dialog.textContent()).toMatch(/On disk afterwards: [\d.]+ GB/);
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect.poll(() => installed().count(), { timeout: 110_000 }).toBe(2);
+  const before = weightsRequests().length;
+
+  // With the original here a third one needs no download.
+  await page
+    .getByRole('region', { name: 'Installed' })
+    .getByRole('article', { name: 'BTLM-3B-8K chat' })
+    .filter({ hasText: 'The original is kept' })
+    .getByRole('button', { name: 'More about BTLM-3B-8K chat' })
+    .click();
+  await page.getByRole('menuitem', { name: 'Store differently…' }).click();
+  await dialog.getByText('The original is here already').waitFor();
+  await dialog.getByText('Q4_K', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Convert' }).click();
+  await expect.poll(() => installed().count(), { timeout: 110_000 }).toBe(3);
+  expect(weightsRequests()).toHaveLength(before);
+
+  // Both were made from it: it goes with the second answer.
+  for (const freed of ['The original stays for the other model', 'are free again']) {
+    await page.getByRole('button', { name: 'Delete the original' }).first().click();
+    const question = page.getByRole('alertdialog');
+    expect(await question.textContent()).toMatch(/[\d.]+ [kM]B/);
+    await question.getByRole('button', { name: 'Delete the original' }).click();
+    await page.getByText(freed).first().waitFor();
+  }
+  expect(readdirSync(join(directory, 'models', 'originals'))).toEqual([]);
+  await expect.poll(() => page.getByText('The original is kept').count()).toBe(0);
+});
+
 it('answers with the model that was made', async () => {
   await page
     .getByRole('link', { name: /New conversation/ })

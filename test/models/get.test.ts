@@ -61,6 +61,7 @@ describe('getting a model', () => {
       problem: null,
       originalBytes: 0,
       contextTokens: 8192,
+      origin: `cerebras/btlm-3b-8k-chat@${hub.commit}`,
     });
     expect(model.bytes).toBe(statSync(model.path).size);
     expect(files()).toEqual(['BTLM-3B-8K chat-IQ4_NL.gguf']);

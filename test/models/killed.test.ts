@@ -63,8 +63,14 @@ describe('a program that is killed while it gets a model', () => {
       for (let n = 0; n < kills; n++) {
         const isDownloading = n < killsWhileDownloading;
         if (!isDownloading) hub.bytesPerSecond = null;
+        // At any moment from the start on, and by turns when there is something to go on from.
+        const [from, atLeast] = n % 2 === 0 ? [/^ready/, 30] : [/^Downloading pytorch_model/, 300];
+        let isSeen = false;
         const ended = await run(killed.path, ({ step }, kill) => {
-          if (isDownloading && step === 'ready') setTimeout(kill, 30 + Math.random() * 400);
+          if (isDownloading && !isSeen && from.test(step ?? '')) {
+            isSeen = true;
+            setTimeout(kill, atLeast + Math.random() * 400);
+          }
           if (!isDownloading && /^(Converting|Checking the converted)/.test(step ?? ''))
             setTimeout(kill, Math.random() * 100);
         });

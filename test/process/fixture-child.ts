@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { serve } from '../../main/process/index.ts';
 import { BitternError } from '../../preload/contract/index.ts';
 import { fixtureInterface } from './fixture-interface.ts';
@@ -28,6 +30,12 @@ serve(fixtureInterface, {
     },
     wait: async (_input, { signal }) => {
       await sleep(60_000, undefined, { signal });
+      return {};
+    },
+    toil: async () => {
+      const code = `require('node:crypto').pbkdf2Sync('a', 'b', 100_000_000, 64, 'sha512')`;
+      const worker = new Worker(code, { eval: true });
+      await once(worker, 'online');
       return {};
     },
   },

@@ -13,6 +13,8 @@ export const fixtureInterface = {
     produced: { input: nothing, output: z.object({ count: z.number() }) },
     crash: { input: z.object({ how: z.enum(['exit', 'throw', 'kill']) }), output: nothing },
     wait: { input: nothing, output: nothing },
+    /** Keeps a thread in native code, which nothing can interrupt, for many seconds. */
+    toil: { input: nothing, output: nothing },
   },
   streams: {
     count: { input: z.object({ to: z.number() }), item: value },

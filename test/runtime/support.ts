@@ -33,6 +33,7 @@ export function modelAt(path: string, change: Partial<InstalledModel> = {}): Ins
     isDefault: true,
     addedAt: 0,
     problem: null,
+    origin: null,
     originalBytes: 0,
     owned: true,
     ...change,

@@ -35,6 +35,7 @@ const model = (id: string): StoredModel => ({
   isDefault: false,
   addedAt: 1,
   problem: null,
+  origin: null,
   originalBytes: 0,
   owned: true,
   catalogueId: null,
@@ -70,6 +71,21 @@ describe('the migration of models and jobs', () => {
   });
 });
 
+describe('the migration of models’ origins', () => {
+  it('keeps the models of the version before, whose origin nobody wrote down', () => {
+    const db = new SqliteDatabase(':memory:');
+    migrate(
+      db,
+      migrations.filter((step) => step.version < 70),
+    );
+    db.exec(`INSERT INTO model (id, name, kind, path, bytes, recipe, hash, context_tokens, parameters, owned, added_at)
+      VALUES ('mdl_a', 'BTLM', 'chat', '/m.gguf', 1, 'Q4_K', 'h', 8192, 1, 1, 1)`);
+    migrate(db, migrations);
+    expect(db.prepare('SELECT name, origin FROM model').get()).toEqual({ name: 'BTLM', origin: null });
+    db.close();
+  });
+});
+
 describe('models', () => {
   it('come back as they went in', () => {
     const table = modelTable(store);
@@ -79,6 +95,7 @@ describe('models', () => {
       originalPath: '/o',
       originalBytes: 5,
       catalogueId: 'x',
+      origin: `cerebras/btlm@${'a'.repeat(40)}`,
     };
     table.put(given);
     expect(table.get('mdl_a')).toEqual(given);

@@ -212,7 +212,13 @@ class Answer {
   }
 
   json(body: unknown): void {
-    this.#response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const bytes = Buffer.from(JSON.stringify(body) + ' '.repeat(this.#fault.surplus ?? 0));
+    this.#response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': bytes.byteLength,
+      ...this.#fault.headers,
+    });
+    void this.#send(bytes);
   }
 
   redirect(location: string): void {

@@ -21,6 +21,7 @@ interface ConvertOptions {
 
 const steps: Record<ConversionStep, string> = {
   reading: 'Reading the checkpoint…',
+  waiting: 'Waiting for another conversion of the same to end…',
   converting: 'Converting:',
   checking: 'Checking the converted model…',
 };

@@ -1,11 +1,11 @@
 import { serve } from '../../process/index.ts';
-import { denyNetwork, limitMemory } from './confine.ts';
+import { denyNetwork, guardProcess } from './confine.ts';
 import { parserInterface } from './interface.ts';
 import { parseFile } from './parse-file.ts';
 
 /** The parser process: the only place where files of unknown origin are opened. It gives itself no network and little memory. */
 denyNetwork();
-limitMemory(Number(process.env.BITTERN_PARSER_MEBIBYTES ?? 1200) * 1024 * 1024);
+guardProcess(Number(process.env.BITTERN_PARSER_MEBIBYTES ?? 1200) * 1024 * 1024);
 serve(parserInterface, {
   calls: { ping: () => ({ ok: true as const }) },
   streams: { parse: loggedParseFile },

@@ -80,6 +80,7 @@ export async function convert(
     threads,
     signal,
     onProgress: (progress) => heartbeat.say('converting', progress),
+    onWait: () => heartbeat.say('waiting', null),
     ...(request.verify && {
       check: async (file, path) => {
         heartbeat.say('checking', null);

@@ -104,7 +104,7 @@ export async function* measureQuality(
 ): AsyncGenerator<RecipeQuality> {
   const made = [...request.recipes, 'F16'].map((recipe) => join(request.scratch, qualityFileName(recipe)));
   await using _ = leavingNothing(
-    made.flatMap((path) => [path, `${path}.partial`, `${path}.partial.journal`]),
+    made.flatMap((path) => [path, ...['', '.journal', '.lock'].map((end) => `${path}.partial${end}`)]),
   );
   await using child = startConverter(options);
   const asked = { deadlineMs: silenceMs, ...(options.signal && { signal: options.signal }) };

@@ -42,8 +42,8 @@ export const conversionResult = z.strictObject({
 });
 export type ConversionResult = z.infer<typeof conversionResult>;
 
-/** Steps of a conversion, in order. */
-export const conversionStep = z.enum(['reading', 'converting', 'checking']);
+/** Steps of a conversion, in order; it waits when another process makes the same file. */
+export const conversionStep = z.enum(['reading', 'waiting', 'converting', 'checking']);
 export type ConversionStep = z.infer<typeof conversionStep>;
 
 export const conversionProgress = z.strictObject({

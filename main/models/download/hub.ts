@@ -5,6 +5,7 @@ import { refuseFailure } from './answer.ts';
 import { type DownloadPlan, downloadPlan, type RemoteFile } from './plan.ts';
 import { wantedFiles } from './select.ts';
 import type { Server } from './server.ts';
+import { smallAnswer } from './small-answer.ts';
 
 /** What to fetch, as the person chose it. */
 export interface Wanted {
@@ -15,6 +16,9 @@ export interface Wanted {
   /** The only file that is wanted; without it a checkpoint's. */
   file?: string;
 }
+
+/** A checkpoint has a dozen; a list that goes on and on is none. */
+const maximumFiles = 10_000;
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
 
@@ -35,7 +39,10 @@ export async function planFromHub(
       const url = new URL(input instanceof Request ? input.url : input);
       const response = await server.request(url, { headers: { accept: 'application/json' }, signal });
       refuseFailure(response, { name: `the list of files of ${repository}`, url });
-      return response;
+      // Read here, because the library would believe any size and take a broken connection for a foreign answer.
+      const body = await smallAnswer(response, { host: server.host, signal });
+      if (!body) throw new Error('The answer is too large.');
+      return new Response(body, { status: response.status, headers: response.headers });
     },
   };
   const sha = await understood(server, signal, async () => {
@@ -55,6 +62,7 @@ export async function planFromHub(
       revision: sha,
     })) {
       if (entry.type !== 'file') continue;
+      if (found.size === maximumFiles) throw new Error('The list of files has no end.');
       found.set(entry.path, {
         name: entry.path,
         url: `${server.address}/${repository}/resolve/${encodeURIComponent(sha)}/${encodeURIComponent(entry.path)}`,

@@ -4,9 +4,7 @@ import type { Wanted } from './hub.ts';
 import { type Digest, type DownloadPlan, downloadPlan, type RemoteFile } from './plan.ts';
 import { selectFiles, shardsOf, smallFiles, weightForms } from './select.ts';
 import type { Server } from './server.ts';
-
-/** A list of hashes or an index of weights is not larger than this. */
-const smallFileLimit = 4 * 1024 * 1024;
+import { smallAnswer } from './small-answer.ts';
 
 /**
  * Finds a checkpoint on a plain file server, which has no API: the folder is the first of some natural ones that holds
@@ -118,15 +116,8 @@ class Asker {
   async text(name: string): Promise<string | null> {
     const response = await this.#ask('GET', name);
     if (!response) return null;
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      // Leaving the loop cancels the rest of the answer.
-      if (bytes > smallFileLimit) return null;
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
+    const body = await smallAnswer(response, { host: this.#server.host, signal: this.#signal });
+    return body?.toString('utf8') ?? null;
   }
 
   async #askBytes(name: string): Promise<number | null> {

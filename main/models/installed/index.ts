@@ -16,6 +16,8 @@ export interface Registration {
   name: string;
   kind: InstalledModel['kind'];
   catalogueId?: string | null;
+  /** What it was fetched from, `owner/name@commit`. */
+  origin?: string | null;
   /** The folder of the checkpoint it was made from, if it lies in Bittern's own folder. */
   originalPath?: string | null;
   /** Runs in the transaction that registers, with the model's id. */
@@ -89,6 +91,7 @@ export class InstalledModels {
       isDefault: false,
       owned: isInside(file.path, this.#directory),
       catalogueId: given.catalogueId ?? known?.catalogueId ?? null,
+      origin: given.origin ?? known?.origin ?? null,
       originalPath: originalPath ?? known?.originalPath ?? null,
       originalBytes: originalPath === null ? (known?.originalBytes ?? 0) : originalBytes,
       problem: null,

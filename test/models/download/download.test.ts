@@ -121,6 +121,18 @@ describe('a download over a bad network', () => {
     expect(Math.max(...place.waits)).toBe(1000);
   });
 
+  it.each<[string, Fault]>([
+    ['is reset', { resetAfter: 40 }],
+    ['comes to a stand', { stallAfter: 40 }],
+    ['ends early', { endAfter: 40 }],
+  ])('asks again when the list of files %s', async (_, fault) => {
+    hub.fault = (request) => (request.path.startsWith('/api/') && request.before === 0 ? fault : null);
+    await place.get();
+    expectAllRight();
+    // Both of its answers, one after the other.
+    expect(place.waits).toEqual([1000, 2000]);
+  });
+
   it('gives up with one sentence when nothing comes at all, and keeps what is there', async () => {
     let open = true;
     hub.fault = (request) =>
@@ -231,6 +243,12 @@ describe('a download from a hub that misbehaves', () => {
       /offers 400010 bytes as pytorch_model-00001.* 400000 bytes were announced/,
     );
     expect(storageRequests()).toHaveLength(1);
+  });
+
+  it('does not read a list of files that has no end', async () => {
+    hub.fault = (request) => (request.path.startsWith('/api/') ? { surplus: 5_000_000 } : null);
+    await expect(place.get()).rejects.toMatchObject({ code: 'not-found' });
+    expect(place.files()).toEqual([]);
   });
 
   it('waits as long as a 429 asks', async () => {

@@ -93,6 +93,21 @@ describe('a plain file server as the mirror', () => {
     for (const name of neededFiles) expect(place.read(name).equals(files[name]!), name).toBe(true);
   });
 
+  it('is asked again when the connection breaks while it tells what there is', async () => {
+    const files = shardedRepository();
+    await serve({ [repositoryName]: { ...files, SHA256SUMS: sums(files) } });
+    const broken = new Set<string>();
+    hub.fault = ({ path, method }) => {
+      if (method !== 'GET' || !/(config\.json|index\.json|SHA256SUMS)$/.test(path) || broken.has(path))
+        return null;
+      broken.add(path);
+      return { resetAfter: 20 };
+    };
+    await place.get();
+    expect(place.steps.filter((step) => step.includes('broke off'))).toHaveLength(3);
+    for (const name of neededFiles) expect(place.read(name).equals(files[name]!), name).toBe(true);
+  });
+
   it('begins again when the file changed meanwhile and there is no hash', async () => {
     const files = shardedRepository();
     await serve({ [repositoryName]: files });

@@ -452,6 +452,7 @@ export class FakeProgram {
       isDefault,
       addedAt: Date.UTC(2026, 9, 3),
       problem: null,
+      origin: isDefault ? `cerebras/btlm-3b-8k-chat@${'0123456789'.repeat(4)}` : null,
       originalBytes: isDefault ? 5.3e9 : 0,
       owned: true,
     };

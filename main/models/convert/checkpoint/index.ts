@@ -18,7 +18,8 @@ export interface Checkpoint {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly modifiedMs: number }[];
 }
 
-const maximumTextBytes = 64 * 1024 * 1024;
+/** A `tokenizer.json` of a large vocabulary; the others are smaller. */
+const maximumTextBytes = 16 * 1024 * 1024;
 
 function refuse(sentence: string): never {
   throw new BitternError('unreadable', sentence);

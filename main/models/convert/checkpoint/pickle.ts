@@ -49,17 +49,45 @@ const instructions: Readonly<Record<number, Instruction>> = {
 
 const stopOpcode = 46;
 
-/** Instructions that call something or build an object of a class named in the file, for the refusal’s sentence. */
+/** Python’s names of the other instructions, for the refusal’s sentence: those that call something, and those that hold no weights. */
 const refusedNames: Readonly<Record<number, string>> = {
+  48: 'POP',
+  49: 'POP_MARK',
+  50: 'DUP',
+  66: 'BINBYTES',
+  67: 'SHORT_BINBYTES',
+  70: 'FLOAT',
+  73: 'INT',
+  76: 'LONG',
   80: 'PERSID',
+  83: 'STRING',
+  84: 'BINSTRING',
+  85: 'SHORT_BINSTRING',
+  86: 'UNICODE',
+  100: 'DICT',
+  103: 'GET',
   105: 'INST',
+  108: 'LIST',
   111: 'OBJ',
+  112: 'PUT',
   129: 'NEWOBJ',
   130: 'EXT1',
   131: 'EXT2',
   132: 'EXT4',
+  139: 'LONG4',
+  141: 'BINUNICODE8',
+  142: 'BINBYTES8',
+  143: 'EMPTY_SET',
+  144: 'ADDITEMS',
+  145: 'FROZENSET',
   146: 'NEWOBJ_EX',
+  150: 'BYTEARRAY8',
+  151: 'NEXT_BUFFER',
+  152: 'READONLY_BUFFER',
 };
+
+/** A list of 3,000 tensors takes 200,000; each may leave a value in memory. */
+const maximumInstructions = 2_000_000;
 
 const notRun = 'It was refused and nothing in it was run.';
 
@@ -70,7 +98,9 @@ const notRun = 'It was refused and nothing in it was run.';
  */
 export function readStateDictPickle(bytes: Buffer): PickleValue {
   const machine = new PickleMachine(bytes);
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count === maximumInstructions)
+      refusePickle('The checkpoint’s list of tensors is too long to be one.');
     const opcode = machine.byte();
     if (opcode === stopOpcode) return machine.pop();
     const instruction = instructions[opcode];
@@ -108,7 +138,8 @@ function importFromStack(machine: PickleMachine): void {
 
 function globalNamed(module: string, name: string): PickleValue {
   const full = `${module}.${name}`;
-  if (!Object.hasOwn(knownGlobals, full))
+  // A name with a dot leads through an attribute of something else.
+  if (name.includes('.') || !Object.hasOwn(knownGlobals, full))
     refusePickle(
       `The checkpoint asks to load “${full.slice(0, 200)}”, which a list of weights never needs. ${notRun}`,
     );

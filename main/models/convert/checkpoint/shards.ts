@@ -17,7 +17,7 @@ const forms = [
 const indexFile = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
 /** An index of a 3,000-tensor model is under 1 MB. */
-const maximumIndexBytes = 32 * 1024 * 1024;
+const maximumIndexBytes = 4 * 1024 * 1024;
 
 function refuse(sentence: string): never {
   throw new BitternError('unreadable', sentence);

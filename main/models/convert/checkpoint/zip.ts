@@ -37,6 +37,8 @@ function reasonOf(thrown: unknown): string {
   const text = (thrown as Error).message;
   if (/relative path|absolute path|invalid characters in fileName/.test(text))
     return `an entry has a path that leads elsewhere (${text.slice(0, 160)}).`;
+  if (/mismatch for stored file/.test(text))
+    return 'an entry is encrypted, or its sizes do not agree, as in a zip bomb; PyTorch writes neither.';
   if (/not found|EOF|overflows|truncated|signature/.test(text))
     return 'the archive is damaged or cut short. Download it again.';
   return `the archive is damaged (${text.slice(0, 160)}).`;

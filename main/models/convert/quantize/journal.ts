@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-const head = z.strictObject({ conversion: z.string(), process: z.number().int() });
+const head = z.object({ conversion: z.string() });
 const line = z.strictObject({
   tensor: z.number().int().nonnegative(),
   crc: z.number().int().nonnegative(),
@@ -16,8 +16,6 @@ export type JournalLine = z.infer<typeof line>;
 export interface FoundJournal {
   /** Of which conversion: see `conversionId`. */
   readonly conversion: string;
-  /** Id of the process that wrote it. */
-  readonly process: number;
   readonly lines: readonly JournalLine[];
 }
 
@@ -55,7 +53,7 @@ export class Journal implements AsyncDisposable {
   /** Starts a journal anew with the lines that still hold. */
   static async start(path: string, conversion: string, lines: readonly JournalLine[]): Promise<Journal> {
     const file = await open(path, 'w');
-    const all = [{ conversion, process: process.pid }, ...lines];
+    const all = [{ conversion }, ...lines];
     await file.write(all.map((each) => `${JSON.stringify(each)}\n`).join(''));
     await file.datasync();
     return new Journal(file);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BitternError } from '../../../../preload/contract/index.ts';
 import { checksumOf } from './checksum.ts';
+import { claimPath } from './claim.ts';
 import { Journal, type JournalLine, readJournal } from './journal.ts';
 import { noDigest, type Plan } from './plan.ts';
 
@@ -18,21 +18,6 @@ export function conversionId(plan: Plan): string {
     hash.update(`\n${path} ${bytes} ${modifiedMs}`);
   for (const { stored } of plan.tensors) hash.update(`\n${stored.type} ${stored.offset}`);
   return hash.digest('hex');
-}
-
-/** A file that was written to less than this ago, by a process that lives, is being written to. */
-const recentMs = 60_000;
-
-async function refuseIfBusy(partial: string, process_: number): Promise<void> {
-  if (process_ === process.pid) return;
-  const found = await stat(partial).catch(() => null);
-  if (!found || Date.now() - found.mtimeMs > recentMs) return;
-  try {
-    process.kill(process_, 0);
-  } catch {
-    return;
-  }
-  throw new BitternError('busy', 'Another conversion to the same file is running. Wait for it, or stop it.');
 }
 
 /** The model while it is being made. */
@@ -60,13 +45,12 @@ async function verifiedLines(
 
 /**
  * Opens the partial file of a conversion: the one an interrupted run left, with what of it can be used again, or a new one.
- * Fails with `busy` when another process is writing to it.
+ * Nobody else may be making the same: see `claimOutput`.
  */
 export async function openPartial(plan: Plan, output: string): Promise<Partial> {
   const paths = partialPaths(output);
   const id = conversionId(plan);
   const found = await readJournal(paths.journal);
-  if (found) await refuseIfBusy(paths.partial, found.process);
   const resumes = found?.conversion === id && (await stat(paths.partial).catch(() => null)) !== null;
   const file = await open(paths.partial, resumes ? 'r+' : 'w+');
   try {
@@ -112,4 +96,5 @@ export async function discardPartial(output: string): Promise<void> {
   const paths = partialPaths(output);
   await rm(paths.journal, { force: true });
   await rm(paths.partial, { force: true });
+  await rm(claimPath(output), { force: true });
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { BitternError, bytesText, type Progress } from '../../../../preload/contract/index.ts';
 import type { TensorKind } from '../btlm/mapping.ts';
+import { claimOutput } from './claim.ts';
 import { explainWriting } from './explain.ts';
 import { Finishing } from './finishing.ts';
 import type { JournalLine } from './journal.ts';
@@ -19,6 +20,9 @@ export interface WriteModelOptions {
   readonly threads: number;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** Told when another process makes the same file, which is waited for at most `patienceMs`. */
+  onWait?(): void;
+  readonly patienceMs?: number;
   /** Looks at the file when all tensors are in it, before it gets its header and its name. A failure discards it. */
   check?(file: FileHandle, path: string): Promise<void>;
 }
@@ -142,6 +146,7 @@ async function runCheck(partial: Partial, options: WriteModelOptions): Promise<v
 export async function writeModel(plan: Plan, options: WriteModelOptions): Promise<WrittenModel> {
   try {
     await refuseToOverwrite(options.output);
+    await using _ = await claimOutput(options.output, options);
     await checkRoom(options.output, plan.fileBytes);
     let lines: ReadonlyMap<number, JournalLine>;
     let resumedTensors: number;

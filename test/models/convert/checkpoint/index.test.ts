@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../../../main/models/convert/checkpoint/index.ts';
 import { NumberReader } from '../../../../main/models/convert/checkpoint/numbers.ts';
@@ -109,8 +109,26 @@ describe('opening a checkpoint folder', () => {
     );
     spoil(index.weight_map['transformer.wte.weight']!);
     await expect(openCheckpoint(folder.path)).rejects.toThrow(someTensor);
-    writeFileSync(path, '{"weight_map": 1}');
-    await expect(openCheckpoint(folder.path)).rejects.toThrow('no list of tensors');
+    for (const lie of [
+      '{"weight_map": 1}',
+      '{"weight_map": {"a": 1}}',
+      '{"weight_map": ["a.bin"]}',
+      '[]',
+      'null',
+    ]) {
+      writeFileSync(path, lie);
+      await expect(openCheckpoint(folder.path)).rejects.toThrow('no list of tensors');
+    }
+    writeFileSync(path, '{"weight_map": {}}');
+    await expect(openCheckpoint(folder.path)).rejects.toThrow('lists no tensors');
+    writeFileSync(path, `{"weight_map": {${'"a": "b.bin", '.repeat(400_000)} "a": "b.bin"}}`);
+    await expect(openCheckpoint(folder.path)).rejects.toThrow('too large');
+    // A file of the folder that is no part, and a part that is no file.
+    spoil('config.json');
+    await expect(openCheckpoint(folder.path)).rejects.toThrow('config.json cannot be used');
+    mkdirSync(folder.of('folder.bin'));
+    spoil('folder.bin');
+    await expect(openCheckpoint(folder.path)).rejects.toThrow('folder.bin of the checkpoint is missing');
   });
 
   it('says what a folder lacks', async () => {

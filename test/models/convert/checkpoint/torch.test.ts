@@ -119,6 +119,80 @@ describe('listing the tensors of a pytorch_model.bin', () => {
     await expect(listTorchTensors(path)).rejects.toThrow(/overlap|damaged/);
   });
 
+  /** What the directory says of an archive's last entry, where each figure stands from the beginning of its line. */
+  const lies: [string, (bytes: Buffer, entry: number) => void, RegExp][] = [
+    ['is encrypted', (bytes, entry) => bytes.writeUInt16LE(1, entry + 8), /entry is encrypted/],
+    ['is compressed', (bytes, entry) => bytes.writeUInt16LE(8, entry + 10), /may be a zip bomb/],
+    [
+      'unfolds to a terabyte',
+      (bytes, entry) => bytes.writeBigUInt64LE(2n ** 40n, entry + 46 + 14 + 4),
+      /zip bomb/,
+    ],
+    [
+      'is larger than the archive',
+      (bytes, entry) => {
+        bytes.writeBigUInt64LE(2n ** 40n, entry + 46 + 14 + 4);
+        bytes.writeBigUInt64LE(2n ** 40n, entry + 46 + 14 + 12);
+      },
+      /damaged or cut short/,
+    ],
+    [
+      'has no size that a number can hold',
+      (bytes, entry) => {
+        bytes.writeBigUInt64LE(2n ** 64n - 1n, entry + 46 + 14 + 4);
+        bytes.writeBigUInt64LE(2n ** 64n - 1n, entry + 46 + 14 + 12);
+      },
+      /damaged/,
+    ],
+    [
+      'begins behind the archive',
+      (bytes, entry) => bytes.writeBigUInt64LE(2n ** 50n, entry + 46 + 14 + 20),
+      /damaged/,
+    ],
+    [
+      'begins in the middle of another',
+      (bytes, entry) => bytes.writeBigUInt64LE(40n, entry + 46 + 14 + 20),
+      /damaged/,
+    ],
+    [
+      'lies over the one before',
+      (bytes, entry) => bytes.copy(bytes, entry + 46 + 14 + 20, entry - 20, entry - 12),
+      /overlap|damaged/,
+    ],
+    [
+      'has too little room for its figures',
+      (bytes, entry) => bytes.writeUInt16LE(2, entry + 46 + 14 + 2),
+      /damaged/,
+    ],
+    ['is on another disk', (bytes, entry) => bytes.writeUInt32LE(0x05054b50, entry), /damaged/],
+  ];
+  it.each(lies)('refuses an archive whose directory says that an entry %s', async (_, lie, sentence) => {
+    using folder = new Folder();
+    const path = folder.of('model.bin');
+    // Names of one length, so that figures stand in the same places.
+    writeArchive(path, [tensor], { always64: true });
+    const bytes = readFileSync(path);
+    const entry = [...indexesOf(bytes, Buffer.from([0x50, 0x4b, 1, 2]))].at(-1)!;
+    expect(bytes.toString('latin1', entry + 46, entry + 46 + 14)).toBe('archive/data/0');
+    lie(bytes, entry);
+    writeFileSync(path, bytes);
+    await expect(listTorchTensors(path)).rejects.toThrow(sentence);
+  });
+
+  it.each([2n ** 17n, 2n ** 50n])('refuses an archive that claims %s entries', async (count) => {
+    using folder = new Folder();
+    const path = folder.of('model.bin');
+    writeArchive(path, [tensor], { always64: true });
+    const bytes = readFileSync(path);
+    const [end] = indexesOf(bytes, Buffer.from([0x50, 0x4b, 6, 6]));
+    bytes.writeBigUInt64LE(count, end! + 24);
+    bytes.writeBigUInt64LE(count, end! + 32);
+    bytes.writeUInt16LE(0xffff, bytes.length - 14);
+    bytes.writeUInt16LE(0xffff, bytes.length - 12);
+    writeFileSync(path, bytes);
+    await expect(listTorchTensors(path)).rejects.toThrow(/too many for a checkpoint|damaged/);
+  });
+
   it('refuses a file that is cut short anywhere', async () => {
     using folder = new Folder();
     const path = folder.of('model.bin');

@@ -8,11 +8,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import koffi from 'koffi';
 import { describe, expect, it, vi } from 'vitest';
 import { openCheckpoint } from '../../../../main/models/convert/checkpoint/index.ts';
 import { type GgufTensor, readGguf } from '../../../../main/models/convert/gguf/reader.ts';
 import { ggmlTypes } from '../../../../main/models/convert/gguf/types.ts';
+import { claimOutput, claimPath } from '../../../../main/models/convert/quantize/claim.ts';
 import { ggmlLibraryPath } from '../../../../main/models/convert/quantize/library.ts';
 import { partialPaths } from '../../../../main/models/convert/quantize/partial.ts';
 import { planConversion } from '../../../../main/models/convert/quantize/plan.ts';
@@ -276,21 +278,48 @@ describe('a conversion', () => {
     await expect(convert(folder.path, folder.of('no/where.gguf'), 'F16')).rejects.toThrow('does not exist');
   });
 
-  it('does not begin without room for the whole, nor beside another one to the same file', async () => {
+  it('does not begin without room for the whole', async () => {
+    using folder = new Folder();
+    makeSmallBtlm(folder.path);
+    const plan = planConversion(await openCheckpoint(folder.path), 'F16', 'Small');
+    await expect(
+      writeModel(
+        { ...plan, fileBytes: 2e15 },
+        {
+          output: folder.of('model.gguf'),
+          threads: 0,
+          signal: new AbortController().signal,
+          onProgress: () => {},
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'no-room', message: expect.stringContaining('needs 2,000 TB') });
+    expect(existsSync(claimPath(folder.of('model.gguf')))).toBe(false);
+  });
+
+  it('does not begin beside another one to the same file, which it waits for a while', async () => {
     using folder = new Folder();
     makeSmallBtlm(folder.path);
     const output = folder.of('model.gguf');
     const plan = planConversion(await openCheckpoint(folder.path), 'F16', 'Small');
-    const options = { output, threads: 0, signal: new AbortController().signal, onProgress: () => {} };
-    await expect(writeModel({ ...plan, fileBytes: 2e15 }, options)).rejects.toMatchObject({
-      code: 'no-room',
-      message: expect.stringContaining('needs 2,000 TB'),
-    });
-    const { partial, journal } = partialPaths(output);
+    const { partial } = partialPaths(output);
     writeFileSync(partial, 'under way');
-    // Whoever runs the tests is a process that lives.
-    writeFileSync(journal, `${JSON.stringify({ conversion: 'x', process: process.ppid })}\n`);
-    await expect(writeModel(plan, options)).rejects.toMatchObject({ code: 'busy' });
+    const other = await claimOutput(output, { signal: new AbortController().signal });
+    const waits: string[] = [];
+    const options = {
+      output,
+      threads: 0,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+      onWait: () => void waits.push('told'),
+    };
+    await expect(writeModel(plan, { ...options, patienceMs: 300 })).rejects.toMatchObject({ code: 'busy' });
+    expect(waits).toEqual(['told']);
     expect(readFileSync(partial, 'utf8')).toBe('under way');
+
+    const written = writeModel(plan, options);
+    await delay(150);
+    await other[Symbol.asyncDispose]();
+    expect((await written).bytes).toBe(statSync(output).size);
+    expect([existsSync(partial), existsSync(claimPath(output))]).toEqual([false, false]);
   });
 });
