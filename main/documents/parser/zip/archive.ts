@@ -112,6 +112,7 @@ export class Archive implements AsyncDisposable {
         'unreadable',
         'This file is packed with a password. Unpack it, or save it without a password, and add that.',
       );
+    if (entry.declaredBytes === null) await this.#measure(entry);
     this.expect(name);
     let bytes = 0;
     let checksum = 0;
@@ -154,6 +155,24 @@ export class Archive implements AsyncDisposable {
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
+  }
+
+  /** Unpacks an entry that does not say how large it is for its size alone, so that a bomb is found before any of it is handed on. */
+  async #measure(entry: ArchiveEntry): Promise<void> {
+    const stream = await entry.open();
+    let bytes = 0;
+    try {
+      for await (const piece of stream as AsyncIterable<Uint8Array>) {
+        this.#signal.throwIfAborted();
+        bytes += piece.length;
+        this.#meter.expect(bytes, entry.packedBytes);
+      }
+    } catch (thrown) {
+      // That it is damaged shows when it is read.
+      if (thrown instanceof BitternError || this.#signal.aborted) throw asBitternError(thrown);
+    } finally {
+      stream.destroy();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
