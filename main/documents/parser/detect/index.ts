@@ -30,13 +30,18 @@ export async function detect(path: string, fileName: string): Promise<Detected> 
   const file = await openRegularFile(path);
   await using _ = file.handle;
   const head = await readBytes(file, 0, headBytes);
-  return { type: await typeOf(file, head, fileName), bytes: file.bytes };
+  return { type: await typeOf(path, file, head, fileName), bytes: file.bytes };
 }
 
-async function typeOf(file: OpenedFile, head: Uint8Array, fileName: string): Promise<DocumentType> {
+async function typeOf(
+  path: string,
+  file: OpenedFile,
+  head: Uint8Array,
+  fileName: string,
+): Promise<DocumentType> {
   if (await isPdf(file, head)) return 'pdf';
   if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]))
-    return detectZip(file);
+    return detectZip(path);
   if (startsWith(head, oleSignature)) return detectOle(file);
   // Pictures may stand in it as they are, byte for byte.
   if (startsWith(head, rtfSignature)) return 'rtf';

@@ -1,9 +1,7 @@
-import { type Entry, fromFd, type ZipFile } from 'yauzl';
 import { BitternError } from '../../../../preload/contract/errors.ts';
-import type { OpenedFile } from '../open.ts';
 import type { DocumentType } from '../types.ts';
+import { Archive } from '../zip/archive.ts';
 
-const maximumEntries = 20_000;
 const maximumTypeListBytes = 1 << 20;
 
 /** What the list of an archive's contents tells about it. */
@@ -13,60 +11,35 @@ interface ZipSurvey {
   readonly mimeType: string;
   /** Contents of `[Content_Types].xml`, which every Office Open XML file has; empty when there is none. */
   readonly contentTypes: string;
+  /** The list itself was damaged: these are what could be found without it. */
+  readonly isDamaged: boolean;
 }
 
-function openZip(file: OpenedFile): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    fromFd(
-      file.handle.fd,
-      // The handle stays ours: yauzl must not close it under the parser's hands.
-      { lazyEntries: true, autoClose: false, strictFileNames: false },
-      (error, zip) => (error ? reject(error) : resolve(zip)),
-    );
-  });
+async function survey(path: string): Promise<ZipSurvey> {
+  await using archive = await Archive.open(path, new AbortController().signal);
+  return {
+    names: new Set(archive.names()),
+    mimeType: (await beginning(archive, 'mimetype')).trim(),
+    contentTypes: await beginning(archive, '[Content_Types].xml'),
+    isDamaged: archive.isDamaged,
+  };
 }
 
-/** The first bytes of an entry's contents, counted as they are inflated: its declared size may be a lie. */
-function readEntry(zip: ZipFile, entry: Entry): Promise<string> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error);
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      const finish = (): void => resolve(Buffer.concat(chunks).toString('utf8'));
-      stream.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes > maximumTypeListBytes) {
-          stream.destroy();
-          finish();
-        }
-      });
-      stream.on('end', finish);
-      stream.on('error', reject);
-    });
-  });
-}
-
-async function survey(file: OpenedFile): Promise<ZipSurvey> {
-  const zip = await openZip(file);
-  const names = new Set<string>();
-  let mimeType = '';
-  let contentTypes = '';
-  await new Promise<void>((resolve, reject) => {
-    const onEntry = async (entry: Entry): Promise<void> => {
-      names.add(entry.fileName);
-      if (entry.fileName === 'mimetype') mimeType = (await readEntry(zip, entry)).trim();
-      if (entry.fileName === '[Content_Types].xml') contentTypes = await readEntry(zip, entry);
-      if (names.size >= maximumEntries) resolve();
-      else zip.readEntry();
-    };
-    zip.on('entry', (entry: Entry) => void onEntry(entry).catch(reject));
-    zip.on('end', resolve);
-    zip.on('error', reject);
-    zip.readEntry();
-  });
-  return { names, mimeType, contentTypes };
+/** The first bytes of an entry; nothing of one that is not there or cannot be unpacked. */
+async function beginning(archive: Archive, name: string): Promise<string> {
+  if (!archive.has(name)) return '';
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of archive.read(name)) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes > maximumTypeListBytes) break;
+    }
+  } catch {
+    return '';
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 const openDocumentTypes: readonly (readonly [mimePrefix: string, type: DocumentType])[] = [
@@ -119,16 +92,12 @@ const unreadable: readonly (readonly [mark: (found: ZipSurvey) => boolean, sente
  * What a ZIP container is, by what it holds: an office document, a book, or an archive. Throws a sentence for everything
  * that is not a document that can be read.
  */
-export async function detectZip(file: OpenedFile): Promise<DocumentType> {
+export async function detectZip(path: string): Promise<DocumentType> {
   let found: ZipSurvey;
   try {
-    found = await survey(file);
+    found = await survey(path);
   } catch (thrown) {
-    throw new BitternError(
-      'unreadable',
-      'This file is a ZIP container (an Office document, a book or an archive), but it is damaged: its contents cannot be listed. Get a fresh copy of it.',
-      { cause: thrown },
-    );
+    throw thrown instanceof BitternError && thrown.code === 'too-large' ? thrown : damaged(thrown);
   }
   const openDocument = openDocumentTypes.find(([prefix]) => found.mimeType.startsWith(prefix));
   if (openDocument) return openDocument[1];
@@ -137,13 +106,22 @@ export async function detectZip(file: OpenedFile): Promise<DocumentType> {
   const office =
     officeTypes.find(([contentType]) => contentType.test(found.contentTypes)) ??
     // Some writers declare the main part in their own way; its folder still tells.
-    (found.contentTypes || found.names.has('_rels/.rels')
+    (found.contentTypes || found.names.has('_rels/.rels') || found.isDamaged
       ? officeTypes.find(([, folder]) => [...found.names].some((name) => name.startsWith(folder)))
       : undefined);
   if (office) return office[2];
   if (found.names.has('META-INF/container.xml')) return 'epub';
+  if (found.isDamaged) throw damaged();
   throw new BitternError(
     'bad-input',
     'This is a ZIP archive. Unpack it and add the files in it (or the folder they are in).',
+  );
+}
+
+function damaged(cause?: unknown): BitternError {
+  return new BitternError(
+    'unreadable',
+    'This file is a ZIP container (an Office document, a book or an archive), but it is damaged or cut off before anything that can be read. Get a fresh copy of it.',
+    { cause },
   );
 }

@@ -144,6 +144,14 @@ export class FlowWriter {
     this.note('warning', 'The file ends in the middle: it was probably cut off. What is there was read.');
   }
 
+  /** Adds the line for a file of which something was damaged. */
+  noteDamaged(): void {
+    this.note(
+      'warning',
+      'The file is damaged: what could be unpacked was read, but text may be missing or wrong. Get a fresh copy of it if you can.',
+    );
+  }
+
   /** The items that have become ready since the last call. */
   *take(): Generator<ParsedItem> {
     yield* this.#ready.splice(0);

@@ -2,10 +2,10 @@ import { milestones } from '../flow/milestones.ts';
 import { CollectingSink, FlowSink } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
-import { parseXml, readXml } from '../xml/reader.ts';
+import { readXml } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { graphicsOf } from './drawing.ts';
-import { findRelated, mainPart, type Relationships, relationshipsOf, titleOf } from './package.ts';
+import { findRelated, mainPart, parsePart, type Relationships, relationshipsOf, titleOf } from './package.ts';
 import { readNotes } from './word/notes.ts';
 import { Numbering } from './word/numbering.ts';
 import { type WordContext, type WordCounts, WordReader } from './word/reader.ts';
@@ -58,6 +58,7 @@ export async function* readDocx(archive: Archive, signal: AbortSignal): AsyncGen
   for (const text of await marginTexts(archive, related, 'footer', context, signal))
     flow.margin('footer', text);
   noteWhatIsLeftOut(flow, reader.counts);
+  if (archive.isDamaged) flow.noteDamaged();
   yield* flow.finish();
 }
 
@@ -76,7 +77,7 @@ async function marginTexts(
     if (++parts > 200) break;
     const sink = new CollectingSink();
     const reader = new WordReader(context, sink);
-    await parseXml(archive.read(relationship.target), reader, { signal });
+    await parsePart(archive, relationship.target, reader, { signal });
     reader.end();
     const text = sink.text('\n');
     if (/\p{L}{2}/u.test(text.replace(/\b(page|seite|of|von|de|sur|página|pagina)\b/giu, '')))

@@ -1,6 +1,7 @@
-import { parseXml, type XmlHandler } from '../xml/reader.ts';
+import type { XmlHandler } from '../xml/reader.ts';
 import type { Archive } from '../zip/archive.ts';
 import type { Relationships } from './package.ts';
+import { parsePart } from './package.ts';
 
 const maximumGraphics = 500;
 const maximumCharacters = 20_000;
@@ -19,7 +20,7 @@ export async function graphicsOf(
     if (isExternal || (type !== 'chart' && type !== 'diagramData')) continue;
     if (texts.size >= maximumGraphics || !archive.has(target)) continue;
     const reader = type === 'chart' ? new ChartReader() : new DiagramReader();
-    await parseXml(archive.read(target), reader, { signal });
+    await parsePart(archive, target, reader, { signal });
     const text = reader.result().slice(0, maximumCharacters);
     if (text) texts.set(id, text);
   }

@@ -3,13 +3,13 @@ import { milestones } from '../flow/milestones.ts';
 import { FlowSink } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
-import { parseXml, readXml, type XmlHandler } from '../xml/reader.ts';
+import { readXml, type XmlHandler } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { noteWhatIsLeftOut } from './docx.ts';
 import { OpenDocumentReader } from './opendocument/reader.ts';
 import { OpenSheetsReader } from './opendocument/sheets.ts';
 import { OpenStyles } from './opendocument/styles.ts';
-import { onlyOpen, titleIn } from './package.ts';
+import { onlyOpen, parsePart, titleIn } from './package.ts';
 
 /**
  * OpenDocument texts, spreadsheets and presentations (OASIS OpenDocument 1.3, also templates). What `context.type` is
@@ -24,13 +24,18 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
   await refuseEncrypted(archive, signal);
   const styles = new OpenStyles();
   if (archive.has('styles.xml'))
-    await parseXml(
-      archive.read('styles.xml'),
+    await parsePart(
+      archive,
+      'styles.xml',
       onlyOpen((name, attributes) => styles.open(name, attributes)),
       { signal },
     );
   yield* readContents(
-    { content: archive.read('content.xml'), bytes: archive.declaredBytes('content.xml') },
+    {
+      content: archive.read('content.xml'),
+      bytes: archive.declaredBytes('content.xml'),
+      isDamaged: () => archive.isDamaged,
+    },
     { type, title: await titleIn(archive, 'meta.xml', signal), styles },
     signal,
   );
@@ -49,7 +54,7 @@ export function readFlatOpenDocument(
 }
 
 async function* readContents(
-  source: { content: AsyncIterable<Uint8Array>; bytes: number | null },
+  source: { content: AsyncIterable<Uint8Array>; bytes: number | null; isDamaged?: () => boolean },
   { type, title, styles }: { type: string; title: string | null; styles: OpenStyles },
   signal: AbortSignal,
 ): AsyncGenerator<ParsedItem> {
@@ -74,6 +79,7 @@ async function* readContents(
     sink.end();
     noteWhatIsLeftOut(flow, reader.counts);
   }
+  if (source.isDamaged?.()) flow.noteDamaged();
   yield* flow.finish();
 }
 
@@ -92,8 +98,9 @@ function pages(flow: FlowWriter, sink: FlowSink) {
 async function refuseEncrypted(archive: Archive, signal: AbortSignal): Promise<void> {
   if (!archive.has('META-INF/manifest.xml')) return;
   let isEncrypted = false;
-  await parseXml(
-    archive.read('META-INF/manifest.xml'),
+  await parsePart(
+    archive,
+    'META-INF/manifest.xml',
     onlyOpen((name) => {
       if (name === 'manifest:encryption-data') isEncrypted = true;
     }),

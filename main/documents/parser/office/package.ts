@@ -1,6 +1,6 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { usableTitle } from '../flow/title.ts';
-import { parseXml, type XmlHandler } from '../xml/reader.ts';
+import { parseXml, type XmlHandler, type XmlOptions } from '../xml/reader.ts';
 import type { Archive } from '../zip/archive.ts';
 
 /** A reference from one part of an Office file to another, or to something outside it. */
@@ -25,8 +25,9 @@ export async function relationshipsOf(
   const list = `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
   const found = new Map<string, Relationship>();
   if (!archive.has(list)) return found;
-  await parseXml(
-    archive.read(list),
+  await parsePart(
+    archive,
+    list,
     onlyOpen((name, attributes) => {
       if (name !== 'rel:Relationship') return;
       const { Id: id, Type: type, Target: target, TargetMode: mode } = attributes;
@@ -56,6 +57,11 @@ export async function mainPart(archive: Archive, usual: string, signal: AbortSig
   const found = findRelated(archive, await relationshipsOf(archive, '', signal), 'officeDocument');
   if (found) return found;
   if (archive.has(usual)) return usual;
+  if (archive.isDamaged)
+    throw new BitternError(
+      'unreadable',
+      'This file is damaged: the part of it that holds the text is missing. Get a fresh copy of it.',
+    );
   throw new BitternError(
     'unreadable',
     'This Office file has no main part, so there is nothing in it to read. Open it in Office and save it anew.',
@@ -85,12 +91,26 @@ export async function titleIn(archive: Archive, part: string, signal: AbortSigna
     },
   };
   try {
-    await parseXml(archive.read(part), handler, { signal });
+    await parsePart(archive, part, handler, { signal });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     return null;
   }
   return usableTitle(title);
+}
+
+/** Reads a part that the rest can do without: of a damaged one only what can be read, which the archive remembers. */
+export async function parsePart(
+  archive: Archive,
+  part: string,
+  handler: XmlHandler,
+  options: XmlOptions,
+): Promise<void> {
+  try {
+    await parseXml(archive.read(part), handler, options);
+  } catch (thrown) {
+    if (!archive.isPartDamaged(part)) throw thrown;
+  }
 }
 
 /** A handler that is told of opening elements only. */

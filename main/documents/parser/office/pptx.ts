@@ -4,7 +4,15 @@ import { parseXml } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { noteWhatIsLeftOut } from './docx.ts';
 import { graphicsOf } from './drawing.ts';
-import { findRelated, mainPart, onlyOpen, type Relationships, relationshipsOf, titleOf } from './package.ts';
+import {
+  findRelated,
+  mainPart,
+  onlyOpen,
+  parsePart,
+  type Relationships,
+  relationshipsOf,
+  titleOf,
+} from './package.ts';
 import { SlideCommentsReader } from './slides/comments.ts';
 import { SlideReader } from './slides/reader.ts';
 import { writeSlide } from './slides/write.ts';
@@ -33,7 +41,7 @@ export async function* readPptx(archive: Archive, signal: AbortSignal): AsyncGen
   for (const part of slides) {
     const related = await relationshipsOf(archive, part, signal);
     const reader = new SlideReader(await graphicsOf(archive, related, signal));
-    await parseXml(archive.read(part), reader, { signal, onCut: () => flow.noteCut() });
+    await parsePart(archive, part, reader, { signal, onCut: () => flow.noteCut() });
     const { slide } = reader;
     counts.pictures += slide.pictures;
     counts.objects += slide.objects;
@@ -45,6 +53,7 @@ export async function* readPptx(archive: Archive, signal: AbortSignal): AsyncGen
     yield* flow.take();
   }
   noteWhatIsLeftOut(flow, counts);
+  if (archive.isDamaged) flow.noteDamaged();
   yield* flow.finish();
 }
 
@@ -74,7 +83,7 @@ async function writeNotes(
   const notes = findRelated(archive, related, 'notesSlide');
   if (notes) {
     const reader = new SlideReader(new Map());
-    await parseXml(archive.read(notes), reader, { signal });
+    await parsePart(archive, notes, reader, { signal });
     const paragraphs = reader.slide.items
       // The other shapes of a notes page are the slide's picture, its date and its number.
       .filter((item) => item.kind === 'shape')
@@ -87,5 +96,5 @@ async function writeNotes(
   }
   for (const { type, target, isExternal } of related.values())
     if (type === 'comments' && !isExternal && archive.has(target))
-      await parseXml(archive.read(target), new SlideCommentsReader(flow), { signal });
+      await parsePart(archive, target, new SlideCommentsReader(flow), { signal });
 }

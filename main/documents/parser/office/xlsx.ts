@@ -3,7 +3,7 @@ import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { parseXml, readXml } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
-import { findRelated, mainPart, onlyOpen, relationshipsOf, titleOf } from './package.ts';
+import { findRelated, mainPart, onlyOpen, parsePart, relationshipsOf, titleOf } from './package.ts';
 import { writeBeside } from './sheet/beside.ts';
 import { CellFormats } from './sheet/number-format.ts';
 import { SheetRegions } from './sheet/region.ts';
@@ -36,7 +36,7 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
 
   const strings = new StringPool();
   const stringsPart = findRelated(archive, related, 'sharedStrings');
-  if (stringsPart) await parseXml(archive.read(stringsPart), new SharedStringsReader(strings), { signal });
+  if (stringsPart) await parsePart(archive, stringsPart, new SharedStringsReader(strings), { signal });
   const formats = await CellFormats.read(archive, findRelated(archive, related, 'styles'), is1904, signal);
 
   const flow = new FlowWriter({
@@ -77,6 +77,7 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
       'warning',
       `${uncomputed === 1 ? 'One cell holds a formula whose result was' : `${uncomputed.toLocaleString('en')} cells hold formulas whose results were`} not saved with the workbook; the formula itself is shown. Open the file in Excel and save it to have results.`,
     );
+  if (archive.isDamaged) flow.noteDamaged();
   yield* flow.finish();
 }
 

@@ -124,6 +124,7 @@ function unreadablePage(number: number): RawPage {
     frames: [],
     grids: [],
     edges: { number, top: [], bottom: [] },
+    notes: [],
     isCut: false,
   };
 }

@@ -6,6 +6,7 @@ import { lineOf, TextBuilder } from './line-text.ts';
 import { outlineKey } from './outline.ts';
 import { isSuspicious } from './page-kind.ts';
 import { type PlacedBlock, pageText } from './page-text.ts';
+import { withNotes } from './place-notes.ts';
 import type { RawPage } from './read-page.ts';
 import { readingOrder } from './reading-order.ts';
 import { isParted, keepsHyphen } from './running-text.ts';
@@ -50,7 +51,7 @@ export function layoutPage(page: RawPage, document: DocumentContext): ParsedPart
       });
     }
   }
-  const { text, blocks: placed, words } = pageText([...blocks, ...footers]);
+  const { text, blocks: placed, words } = pageText(withNotes([...blocks, ...footers], page.notes));
   return {
     kind: 'part',
     page: page.number,

@@ -1,4 +1,5 @@
 import type { PageKind } from '../../../../preload/contract/document.ts';
+import { notesOf, type PageNote } from './annotations.ts';
 import { drawingOf } from './drawing.ts';
 import { type FilledField, fieldSpans } from './form-fields.ts';
 import { type Frame, framesOf, type TextContent } from './frames.ts';
@@ -27,6 +28,8 @@ export interface RawPage {
   /** Tables drawn with lines, in the upright frame. */
   readonly grids: readonly Grid[];
   readonly edges: PageEdges;
+  /** What people have written on it, comments and the like. */
+  readonly notes: readonly PageNote[];
   /** True when the page had more text than is read from one. */
   readonly isCut: boolean;
   /** True when its text was recognised in a picture. */
@@ -35,9 +38,10 @@ export interface RawPage {
 
 /** More runs of text than this on one page are a drawing, or an attack. */
 const maximumItems = 150_000;
-/** Milliseconds after which the text or the drawing of one page is given up. Ordinary pages take a few. */
+/** Milliseconds after which the text, the drawing or the notes of one page are given up. Ordinary pages take a few. */
 const textMs = 20_000;
 const drawingMs = 4_000;
+const notesMs = 4_000;
 
 /** Resolves to null when `work` takes longer than `ms`. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
@@ -68,8 +72,10 @@ export async function readPage(
   fields: readonly FilledField[] = [],
 ): Promise<PageReading> {
   const page = await document.getPage(number);
-  const { content, isCut } = await textOf(page);
   const viewport = page.getViewport({ scale: 1 });
+  // A page whose notes cannot be read can be.
+  const reading = notesOf(page, viewport.transform as number[]).catch(() => []);
+  const { content, isCut } = await textOf(page);
   const frames: Frame[] = framesOf(content, viewport.transform as number[]);
   if (fields.length > 0) addFields(frames, fields, viewport.transform as number[]);
   const characters = frames.reduce((sum, frame) => sum + charactersIn(frame), 0);
@@ -79,7 +85,8 @@ export async function readPage(
   // The drawing takes as long to read as the text, so it is left alone where nothing depends on it.
   const isDrawingNeeded = !isCut && (isTextless || hasGutters(upright));
   const drawing = isDrawingNeeded ? await within(drawingMs, drawingOf(page)) : null;
-  const isAbandoned = isCut || (isDrawingNeeded && drawing === null);
+  const notes = isCut ? null : await within(notesMs, reading);
+  const isAbandoned = notes === null || (isDrawingNeeded && drawing === null);
   if (!isAbandoned) page.cleanup();
   const pageArea = viewport.width * viewport.height;
   // What is too much to list is a picture made of lines.
@@ -94,6 +101,7 @@ export async function readPage(
       frames: rows,
       grids: drawing ? gridsOf(drawing.rules, upright) : [],
       edges: edgesOf(number, upright, viewport.height),
+      notes: notes ?? [],
       isCut,
     },
   };

@@ -15,6 +15,8 @@ export class PdfReport {
   readonly #unreadable: number[] = [];
   readonly #cut: number[] = [];
   readonly #recognised: number[] = [];
+  readonly #annotated: number[] = [];
+  #noteCount = 0;
   #languages: readonly string[] = [];
   #hasRecognitionFailed = false;
   #claimed: { found: number; pages: number } | null = null;
@@ -26,6 +28,8 @@ export class PdfReport {
     if (part.pageKind === 'scanned') this.#scanned.push(part.page);
     if (part.pageKind === 'suspicious') this.#suspicious.push(part.page);
     if (part.pageKind === 'empty') this.#empty.push(part.page);
+    if (raw.notes.length > 0) this.#annotated.push(part.page);
+    this.#noteCount += raw.notes.length;
     if (raw.isCut) this.#cut.push(part.page);
     if (raw.isRecognised) this.#recognised.push(part.page);
   }
@@ -83,6 +87,13 @@ export class PdfReport {
       'warning',
       this.#cut,
       `${count(this.#cut)} overfull: there is more text than is read from one page, and the rest is left out.`,
+    );
+    add(
+      'info',
+      this.#annotated,
+      this.#noteCount === 1
+        ? 'One comment or added text was read with the page it is on.'
+        : `${this.#noteCount.toLocaleString('en')} comments and added texts were read with the pages they are on.`,
     );
     add('info', this.#empty, `${count(this.#empty)} without any text.`);
     if (this.#claimed)

@@ -29,15 +29,21 @@ export const parseEpub: Parser = async function* parseEpub(request, { signal }):
     const sink = new FlowSink(flow);
     const reader = new HtmlReader(sink, { hasRegions: false, isXhtml: true });
     let decoder: ReturnType<typeof decoderFor> | null = null;
-    for await (const piece of archive.read(chapter)) {
-      let from = 0;
-      if (!decoder) {
-        const encoding = xmlEncoding(piece);
-        decoder = decoderFor(encoding);
-        from = encoding.markBytes;
+    try {
+      for await (const piece of archive.read(chapter)) {
+        let from = 0;
+        if (!decoder) {
+          const encoding = xmlEncoding(piece);
+          decoder = decoderFor(encoding);
+          from = encoding.markBytes;
+        }
+        reader.write(decoder.decode(piece.subarray(from)));
+        yield* flow.take();
       }
-      reader.write(decoder.decode(piece.subarray(from)));
-      yield* flow.take();
+    } catch (thrown) {
+      if (!archive.isPartDamaged(chapter)) throw thrown;
+      missing += 1;
+      continue;
     }
     reader.write(decoder?.end() ?? '');
     reader.end();
@@ -63,5 +69,6 @@ export const parseEpub: Parser = async function* parseEpub(request, { signal }):
       'info',
       `${pictures === 1 ? 'One picture was' : `${pictures.toLocaleString('en')} pictures were`} left out: Bittern reads text.`,
     );
+  if (archive.isDamaged) flow.noteDamaged();
   yield* flow.finish();
 };

@@ -1,46 +1,47 @@
-import type { Readable } from 'node:stream';
-import { type Entry, fromBuffer, fromFd, type Options, type ZipFile } from 'yauzl';
+import { crc32 } from 'node:zlib';
 import { asBitternError, BitternError } from '../../../../preload/contract/errors.ts';
 import { type OpenedFile, openRegularFile } from '../open.ts';
+import { type ArchiveEntry, keyOf } from './entry.ts';
 import { InflationMeter, type ZipLimits, zipLimits } from './limits.ts';
-import { entriesOverlap } from './overlap.ts';
+import { listedEntries } from './listing.ts';
+import { rescuedEntries } from './rescue.ts';
 
 /**
  * A ZIP container opened for reading parts of it by name. Nothing is ever written to the disk, so names are only keys:
  * `../../x` is as harmless as any other. What is inflated is counted against limits over the whole life of the archive.
+ * One whose list of contents is damaged is read by what stands in front of each entry, under the same limits.
  */
 export class Archive implements AsyncDisposable {
   /** The archive's file, or null when it is in memory. */
   readonly #file: OpenedFile | null;
-  readonly #zip: ZipFile;
-  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #entries: ReadonlyMap<string, ArchiveEntry>;
   readonly #meter: InflationMeter;
   readonly #signal: AbortSignal;
+  readonly #isListDamaged: boolean;
+  /** Keys of the entries that were found to be damaged when they were read. */
+  readonly #damaged = new Set<string>();
 
   private constructor(
     file: OpenedFile | null,
-    zip: ZipFile,
-    entries: Map<string, Entry>,
-    limits: ZipLimits,
-    signal: AbortSignal,
+    entries: readonly ArchiveEntry[],
+    options: { isDamaged: boolean; limits: ZipLimits; signal: AbortSignal },
   ) {
     this.#file = file;
-    this.#zip = zip;
-    this.#entries = entries;
-    this.#meter = new InflationMeter(limits);
-    this.#signal = signal;
+    this.#entries = new Map(entries.map((entry) => [keyOf(entry.name), entry]));
+    this.#isListDamaged = options.isDamaged;
+    this.#meter = new InflationMeter(options.limits);
+    this.#signal = options.signal;
   }
 
   /**
-   * Opens an archive and reads its list of contents. Throws `unreadable` when that is damaged or its entries overlap, and
+   * Opens an archive and finds its entries. Throws `unreadable` when there are none to be found or they overlap, and
    * `too-large` when it lists more than may be.
    */
   static async open(path: string, signal: AbortSignal, limits: ZipLimits = zipLimits): Promise<Archive> {
     const file = await openRegularFile(path);
     try {
-      const zip = await openZip((options, done) => fromFd(file.handle.fd, options, done));
-      const entries = await listEntries(zip, limits.entries, signal);
-      return new Archive(file, zip, entries, limits, signal);
+      const found = await entriesOf(file, limits.entries, signal);
+      return new Archive(file, found.entries, { isDamaged: found.isDamaged, limits, signal });
     } catch (thrown) {
       await file.handle.close();
       throw asSentence(thrown, signal);
@@ -55,16 +56,26 @@ export class Archive implements AsyncDisposable {
   ): Promise<Archive> {
     try {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const zip = await openZip((options, done) => fromBuffer(buffer, options, done));
-      return new Archive(null, zip, await listEntries(zip, limits.entries, signal), limits, signal);
+      const entries = await listedEntries(buffer, limits.entries, signal);
+      return new Archive(null, entries, { isDamaged: false, limits, signal });
     } catch (thrown) {
       throw asSentence(thrown, signal);
     }
   }
 
+  /** The list of contents, or one of the parts that were read so far, is not as it was written: something may be missing. */
+  get isDamaged(): boolean {
+    return this.#isListDamaged || this.#damaged.size > 0;
+  }
+
+  /** What was read of this part is not all of it, or not as it was written. */
+  isPartDamaged(name: string): boolean {
+    return this.#damaged.has(keyOf(name));
+  }
+
   /** Names of the entries, as they are written in the archive. */
   *names(): Generator<string> {
-    for (const entry of this.#entries.values()) yield nameOf(entry);
+    for (const { name } of this.#entries.values()) yield name;
   }
 
   has(name: string): boolean {
@@ -73,7 +84,7 @@ export class Archive implements AsyncDisposable {
 
   /** The inflated size that an entry declares: good for showing progress, not to be believed. Null when there is none. */
   declaredBytes(name: string): number | null {
-    return this.#entries.get(keyOf(name))?.uncompressedSize ?? null;
+    return this.#entries.get(keyOf(name))?.declaredBytes ?? null;
   }
 
   /**
@@ -82,10 +93,13 @@ export class Archive implements AsyncDisposable {
    */
   expect(name: string): void {
     const entry = this.#entries.get(keyOf(name));
-    if (entry) this.#meter.expect(entry.uncompressedSize, entry.compressedSize);
+    if (entry && entry.declaredBytes !== null) this.#meter.expect(entry.declaredBytes, entry.packedBytes);
   }
 
-  /** An entry's contents, piece by piece. Throws `unreadable` when there is no such entry or it is damaged. */
+  /**
+   * An entry's contents, piece by piece; those of a damaged one end where they can be unpacked no further. Throws `unreadable`
+   * when there is no such entry or nothing of it can be unpacked.
+   */
   async *read(name: string): AsyncGenerator<Uint8Array> {
     const entry = this.#entries.get(keyOf(name));
     if (!entry)
@@ -93,27 +107,37 @@ export class Archive implements AsyncDisposable {
         'unreadable',
         'This file is incomplete: a part that it refers to is not in it. Open it in the program it was made with and save it anew.',
       );
-    if (entry.isEncrypted())
+    if (entry.isEncrypted)
       throw new BitternError(
         'unreadable',
         'This file is packed with a password. Unpack it, or save it without a password, and add that.',
       );
+    if (entry.declaredBytes === null) await this.#measure(entry);
     this.expect(name);
     let bytes = 0;
+    let checksum = 0;
     try {
-      const stream = await openEntry(this.#zip, entry);
+      const stream = await entry.open();
       try {
         for await (const piece of stream as AsyncIterable<Uint8Array>) {
           this.#signal.throwIfAborted();
+          const room = (entry.declaredBytes ?? Infinity) - bytes;
           bytes += piece.length;
-          this.#meter.count(piece.length, bytes, entry.compressedSize);
-          yield piece;
+          checksum = crc32(piece, checksum);
+          this.#meter.count(piece.length, bytes, entry.packedBytes);
+          yield piece.length > room ? piece.subarray(0, room) : piece;
+          if (piece.length > room) break;
         }
       } finally {
         stream.destroy();
       }
+      const isWhole = entry.declaredBytes === null || bytes === entry.declaredBytes;
+      if (!isWhole || (entry.checksum !== null && checksum !== entry.checksum))
+        this.#damaged.add(keyOf(name));
     } catch (thrown) {
-      throw asSentence(thrown, this.#signal);
+      if (thrown instanceof BitternError || this.#signal.aborted) throw asBitternError(thrown);
+      this.#damaged.add(keyOf(name));
+      if (bytes === 0) throw asSentence(thrown, this.#signal);
     }
   }
 
@@ -133,74 +157,42 @@ export class Archive implements AsyncDisposable {
     return Buffer.concat(pieces);
   }
 
+  /** Unpacks an entry that does not say how large it is for its size alone, so that a bomb is found before any of it is handed on. */
+  async #measure(entry: ArchiveEntry): Promise<void> {
+    const stream = await entry.open();
+    let bytes = 0;
+    try {
+      for await (const piece of stream as AsyncIterable<Uint8Array>) {
+        this.#signal.throwIfAborted();
+        bytes += piece.length;
+        this.#meter.expect(bytes, entry.packedBytes);
+      }
+    } catch (thrown) {
+      // That it is damaged shows when it is read.
+      if (thrown instanceof BitternError || this.#signal.aborted) throw asBitternError(thrown);
+    } finally {
+      stream.destroy();
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file?.handle.close();
   }
 }
 
-type Opened = (error: Error | null, zip: ZipFile) => void;
-
-function openZip(open: (options: Options, done: Opened) => void): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    // Names stay bytes: decoded, the library would refuse a whole document for one odd name.
-    open({ lazyEntries: true, autoClose: false, decodeStrings: false }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
-    );
-  });
-}
-
-function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
-  });
-}
-
-async function listEntries(zip: ZipFile, maximum: number, signal: AbortSignal): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>();
-  let listed = 0;
-  const all: Entry[] = [];
-  await new Promise<void>((resolve, reject) => {
-    zip.on('entry', (entry: Entry) => {
-      listed += 1;
-      if (listed > maximum)
-        return reject(
-          new BitternError(
-            'too-large',
-            `This file holds more than ${maximum.toLocaleString('en')} parts, which no document needs. Bittern stopped reading it.`,
-          ),
-        );
-      if (signal.aborted) return reject(signal.reason);
-      all.push(entry);
-      const name = nameOf(entry);
-      if (!name.endsWith('/')) entries.set(keyOf(name), entry);
-      zip.readEntry();
-    });
-    zip.on('end', resolve);
-    zip.on('error', reject);
-    zip.readEntry();
-  });
-  const spans = all.map((entry) => ({
-    start: entry.relativeOffsetOfLocalHeader,
-    packedBytes: entry.compressedSize,
-    nameBytes: entry.fileNameLength,
-  }));
-  if (entriesOverlap(spans))
-    throw new BitternError(
-      'unreadable',
-      'The parts of this file overlap, as only files made to exhaust a computer do. Bittern does not read it.',
-    );
-  return entries;
-}
-
-function nameOf(entry: Entry): string {
-  const bytes = entry.fileName as unknown as Buffer;
-  const name = bytes.toString('utf8');
-  return name.includes('\uFFFD') ? bytes.toString('latin1') : name;
-}
-
-/** Names are compared as Office compares them: either slash, no slash in front, no difference of case. */
-function keyOf(name: string): string {
-  return name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
+async function entriesOf(
+  file: OpenedFile,
+  maximum: number,
+  signal: AbortSignal,
+): Promise<{ entries: ArchiveEntry[]; isDamaged: boolean }> {
+  try {
+    return { entries: await listedEntries(file, maximum, signal), isDamaged: false };
+  } catch (thrown) {
+    if (thrown instanceof BitternError || signal.aborted) throw thrown;
+    const entries = await rescuedEntries(file, maximum, signal);
+    if (entries.length === 0) throw thrown;
+    return { entries, isDamaged: true };
+  }
 }
 
 function asSentence(thrown: unknown, signal: AbortSignal): BitternError {

@@ -300,6 +300,25 @@ describe('the file', () => {
     expect((await read(parseDocx, bytes)).outline).toEqual(['paragraph: Found']);
   });
 
+  it('is read as far as it goes when its end is missing, which is said', async () => {
+    const prose = Array.from({ length: 3000 }, (_, index) => `sentence ${(index * 7919) % 6007}`).join(' ');
+    const whole = docx(paragraph('It begins.') + paragraph(prose) + paragraph('It ends.'), [styles]);
+    const reading = await read(parseDocx, whole.subarray(0, whole.indexOf('word/styles.xml') + 20));
+    expect(reading.pages[0]).toContain('It begins.');
+    expect(reading.pages[0]).toContain('It ends.');
+    expect(reading.notes).toContainEqual({
+      level: 'warning',
+      text: expect.stringMatching(/^The file is damaged/),
+    });
+    const half = await read(parseDocx, whole.subarray(0, Math.round(whole.length * 0.6)));
+    expect(half.pages[0]).toContain('It begins.');
+    expect(half.pages[0]).not.toContain('It ends.');
+    expect(half.notes.map(({ text }) => text.split(':')[0])).toEqual([
+      'The file ends in the middle',
+      'The file is damaged',
+    ]);
+  });
+
   it('is refused in a sentence when it is damaged or defines entities', async () => {
     await expect(read(parseDocx, 'no archive')).rejects.toMatchObject({ code: 'unreadable' });
     await expect(read(parseDocx, zip([{ name: 'x', content: 'y' }]))).rejects.toMatchObject({

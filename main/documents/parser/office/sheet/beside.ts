@@ -1,8 +1,8 @@
 import type { FlowWriter } from '../../flow/writer.ts';
-import { parseXml, type XmlAttributes, type XmlHandler } from '../../xml/reader.ts';
+import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
 import { graphicsOf } from '../drawing.ts';
-import { type Relationships, relationshipsOf } from '../package.ts';
+import { parsePart, type Relationships, relationshipsOf } from '../package.ts';
 
 const maximumCharacters = 1 << 20;
 
@@ -18,9 +18,9 @@ export async function writeBeside(
     if (isExternal || !archive.has(target)) continue;
     // A threaded comment is also there as an ordinary one, with a remark for old versions of Excel.
     if (type === 'threadedComment' || (type === 'comments' && !isThreaded))
-      await parseXml(archive.read(target), new CommentsReader(flow), { signal });
+      await parsePart(archive, target, new CommentsReader(flow), { signal });
     if (type !== 'drawing') continue;
-    await parseXml(archive.read(target), new TextBoxReader(flow), { signal });
+    await parsePart(archive, target, new TextBoxReader(flow), { signal });
     const graphics = await graphicsOf(archive, await relationshipsOf(archive, target, signal), signal);
     for (const text of graphics.values()) flow.paragraph(text);
   }

@@ -1,7 +1,6 @@
 import { format, getFormatFromId, isDateFormat } from 'numfmt';
-import { parseXml } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
-import { onlyOpen } from '../package.ts';
+import { onlyOpen, parsePart } from '../package.ts';
 
 /** Turns the number in a cell into what a person sees there. */
 export type CellFormat = (value: number, raw: string) => string;
@@ -43,8 +42,9 @@ export class CellFormats {
     const codes = new Map<number, string>();
     let inCellFormats = false;
     if (part)
-      await parseXml(
-        archive.read(part),
+      await parsePart(
+        archive,
+        part,
         onlyOpen((name, attributes) => {
           if (name === 'x:numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? 'General');
           else if (name === 'x:cellXfs') inCellFormats = true;

@@ -1,6 +1,7 @@
 import { CollectingSink } from '../../flow/sink.ts';
-import { parseXml, type XmlAttributes, type XmlHandler } from '../../xml/reader.ts';
+import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
+import { parsePart } from '../package.ts';
 import { type WordContext, WordReader } from './reader.ts';
 
 const maximumCharacters = 64 << 20;
@@ -18,7 +19,7 @@ export async function readNotes(
   notes: Map<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (part) await parseXml(archive.read(part), new NotesReader(kind, context, notes), { signal });
+  if (part) await parsePart(archive, part, new NotesReader(kind, context, notes), { signal });
 }
 
 class NotesReader implements XmlHandler {

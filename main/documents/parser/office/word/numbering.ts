@@ -1,7 +1,6 @@
 import { ordinal } from '../../flow/ordinals.ts';
-import { parseXml } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
-import { onlyOpen } from '../package.ts';
+import { onlyOpen, parsePart } from '../package.ts';
 
 interface Level {
   start: number;
@@ -41,7 +40,7 @@ export class Numbering {
   static async read(archive: Archive, part: string | null, signal: AbortSignal): Promise<Numbering> {
     const definitions = new Map<string, Map<number, Level>>();
     const lists = new Map<string, List>();
-    if (part) await parseXml(archive.read(part), reader(definitions, lists), { signal });
+    if (part) await parsePart(archive, part, reader(definitions, lists), { signal });
     return new Numbering(definitions, lists);
   }
 

@@ -1,6 +1,5 @@
-import { parseXml } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
-import { onlyOpen } from '../package.ts';
+import { onlyOpen, parsePart } from '../package.ts';
 
 /** What a paragraph style says about the role of its paragraphs. */
 export interface ParagraphStyle {
@@ -37,8 +36,9 @@ export class ParagraphStyles {
     let current: RawStyle | null = null;
     const value = (attributes: Readonly<Record<string, string>>): string => attributes['w:val'] ?? '';
     if (part)
-      await parseXml(
-        archive.read(part),
+      await parsePart(
+        archive,
+        part,
         onlyOpen((name, attributes) => {
           if (name === 'w:style') {
             current = {
