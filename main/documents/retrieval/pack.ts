@@ -6,6 +6,24 @@ import type { Window } from './windows.ts';
 /** What became of a window on its way to the passages. */
 export type Fate = 'included' | 'no-words' | 'duplicate' | 'no-room' | 'limit';
 
+/**
+ * When a passage joins its neighbour. It takes the neighbour's place, and what ranks between the two comes that much later: so
+ * among the first passages only those that rank close together are joined, to so many tokens; after them all are.
+ */
+const joining = { closest: 4, most: 600, afterTokens: 2000 } as const;
+
+/** How much is wanted. */
+export interface Room {
+  /** BTLM tokens of all passages. */
+  budget: number;
+  /** Passages. */
+  limit: number;
+  /** Also list the next best passages, for a person to see what did not fit. */
+  tellsLeftOut: boolean;
+  /** Where the budget leaves room after everything with words of the question, take what stands around that. */
+  fills: boolean;
+}
+
 export interface Packed {
   passages: Passage[];
   leftOut: Passage[];
@@ -13,53 +31,108 @@ export interface Packed {
 
 /** Passages that share this much of their words say the same: the same press release in two files, a repeated disclaimer. */
 const sameWords = 0.85;
-/** The next best passages are listed up to this many, for the person to see what did not fit. */
+/** So many windows that do not fit are tried before what is left of the budget stays empty; they are what is told as left out. */
 const mostLeftOut = 20;
 /** A passage that does not fit whole is still shown in part when there is room for this many tokens. */
 const leastRoom = 48;
 
+/** A passage that was taken, and the stretch it is. */
+interface Taken {
+  window: Window;
+  passage: Passage;
+  /** How many windows had been taken before the last that became part of it. */
+  order: number;
+  /** Tokens of all passages before it. */
+  after: number;
+}
+
 /**
- * Takes windows, best first, as long as there is room.
+ * Takes windows, best first, as long as there is room; those that follow each other in a document become one passage.
  * @param make cuts a passage out of a window
  * @param onFate told what became of each window that was looked at
  */
 export function pack(
   windows: Iterable<Window>,
-  room: { budget: number; limit: number },
+  room: Room,
   make: (window: Window) => Passage,
   onFate: (window: Window, fate: Fate) => void = () => {},
 ): Packed {
-  const passages: Passage[] = [];
+  const taken: Taken[] = [];
   const leftOut: Passage[] = [];
   const seen: Set<string>[] = [];
   let { budget } = room;
-  for (const window of windows) {
-    if (leftOut.length >= mostLeftOut) break;
-    if (window.vectorRank === null && !hasWordsIn(window)) {
-      onFate(window, 'no-words');
-      continue;
+  let tokens = 0;
+  let passedOver = 0;
+  const isFull = (): boolean =>
+    passedOver >= mostLeftOut || (!room.tellsLeftOut && taken.length >= room.limit);
+
+  const join = (window: Window): boolean => {
+    for (const item of taken) {
+      const isLate = item.after >= joining.afterTokens;
+      if (!isLate && seen.length - item.order > joining.closest) continue;
+      const joined = joinedWindow(item.window, window);
+      if (!joined || (!isLate && joined.tokens > joining.most)) continue;
+      const passage = make(joined);
+      const more = passage.tokens - item.passage.tokens;
+      if (more > budget) continue;
+      Object.assign(item, { window: joined, passage, order: seen.length });
+      budget -= more;
+      tokens += more;
+      return true;
     }
+    return false;
+  };
+
+  const take = (window: Window): void => {
+    let fitting = window;
     let passage = make(window);
     const words = wordsOf(passage.text);
-    if (seen.some((other) => similarity(words, other) >= sameWords)) {
-      onFate(window, 'duplicate');
-      continue;
+    if (seen.some((other) => similarity(words, other) >= sameWords)) return onFate(window, 'duplicate');
+    if (passage.tokens > budget && budget >= leastRoom && taken.length < room.limit) {
+      fitting = shrink(window, budget) ?? window;
+      if (fitting !== window) passage = make(fitting);
     }
-    if (passage.tokens > budget && budget >= leastRoom && passages.length < room.limit) {
-      const part = shrink(window, budget);
-      if (part) passage = make(part);
-    }
-    if (passages.length >= room.limit || passage.tokens > budget) {
-      onFate(window, passages.length >= room.limit ? 'limit' : 'no-room');
-      leftOut.push(passage);
-      continue;
+    if (!join(fitting)) {
+      if (taken.length >= room.limit || passage.tokens > budget) {
+        onFate(window, taken.length >= room.limit ? 'limit' : 'no-room');
+        passedOver += 1;
+        if (room.tellsLeftOut) leftOut.push(passage);
+        return;
+      }
+      taken.push({ window: fitting, passage, order: seen.length, after: tokens });
+      budget -= passage.tokens;
+      tokens += passage.tokens;
     }
     onFate(window, 'included');
     seen.push(words);
-    passages.push(passage);
-    budget -= passage.tokens;
+  };
+
+  const withoutWords: Window[] = [];
+  for (const window of windows) {
+    if (isFull()) break;
+    if (window.vectorRank !== null || hasWordsIn(window)) take(window);
+    else withoutWords.push(window);
   }
-  return { passages, leftOut };
+  for (const window of withoutWords) {
+    if (room.fills && taken.length > 0 && !isFull()) take(window);
+    else onFate(window, 'no-words');
+  }
+  return { passages: taken.map(({ passage }) => passage), leftOut };
+}
+
+/** Two windows as one, with the better one's score; null when something stands between them. */
+function joinedWindow(better: Window, other: Window): Window | null {
+  const { region } = better;
+  if (other.region !== region) return null;
+  const isAfter = other.first === better.last + 1;
+  if (!isAfter && other.last + 1 !== better.first) return null;
+  if (region.units[isAfter ? other.first : better.first]!.isAfterGap) return null;
+  return {
+    ...better,
+    first: Math.min(better.first, other.first),
+    last: Math.max(better.last, other.last),
+    tokens: better.tokens + other.tokens,
+  };
 }
 
 /** The units around the best one that have room; null when not even that one has. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { WordFinder } from '../language/words.ts';
 import { findCandidates, type WeighedTerm, weighTerms } from './candidates.ts';
 import {
   type DocumentEvidence,
@@ -59,7 +60,7 @@ export class Ranker {
       query.phrases,
       scope,
       this.#index,
-      query.aspect?.isOnlyThat ?? false,
+      request.fill || query.aspect?.isOnlyThat || false,
     );
     // What stands in quotation marks is wanted word for word.
     const nearest = request.vector && !quotes ? (this.#vectors?.nearest(request.vector, scope) ?? []) : [];
@@ -67,6 +68,10 @@ export class Ranker {
       query,
       terms,
       termByStem: new Map(terms.map((term, position) => [term.stem, position])),
+      finder: new WordFinder([
+        ...terms.map((term) => term.stem),
+        ...query.phrases.flatMap((phrase) => phrase.stems),
+      ]),
       documentChunks: scope.chunks / Math.max(1, scope.documents.size),
       index: this.#index,
     };
