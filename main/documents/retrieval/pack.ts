@@ -8,9 +8,9 @@ export type Fate = 'included' | 'no-words' | 'duplicate' | 'no-room' | 'limit';
 
 /**
  * When a passage joins its neighbour. It takes the neighbour's place, and what ranks between the two comes that much later: so
- * among the first passages only those that rank close together are joined, to so many tokens; after them all are.
+ * among the first passages only those that rank close together are joined, to so many tokens; after them, under a budget, all are.
  */
-const joining = { closest: 4, most: 600, afterTokens: 2000 } as const;
+const joining = { closest: 4, most: 450, afterTokens: 2000 } as const;
 
 /** How much is wanted. */
 export interface Room {
@@ -36,16 +36,6 @@ const mostLeftOut = 20;
 /** A passage that does not fit whole is still shown in part when there is room for this many tokens. */
 const leastRoom = 48;
 
-/** A passage that was taken, and the stretch it is. */
-interface Taken {
-  window: Window;
-  passage: Passage;
-  /** How many windows had been taken before the last that became part of it. */
-  order: number;
-  /** Tokens of all passages before it. */
-  after: number;
-}
-
 /**
  * Takes windows, best first, as long as there is room; those that follow each other in a document become one passage.
  * @param make cuts a passage out of a window
@@ -57,67 +47,107 @@ export function pack(
   make: (window: Window) => Passage,
   onFate: (window: Window, fate: Fate) => void = () => {},
 ): Packed {
-  const taken: Taken[] = [];
-  const leftOut: Passage[] = [];
-  const seen: Set<string>[] = [];
-  let { budget } = room;
-  let tokens = 0;
-  let passedOver = 0;
-  const isFull = (): boolean =>
-    passedOver >= mostLeftOut || (!room.tellsLeftOut && taken.length >= room.limit);
-
-  const join = (window: Window): boolean => {
-    for (const item of taken) {
-      const isLate = item.after >= joining.afterTokens;
-      if (!isLate && seen.length - item.order > joining.closest) continue;
-      const joined = joinedWindow(item.window, window);
-      if (!joined || (!isLate && joined.tokens > joining.most)) continue;
-      const passage = make(joined);
-      const more = passage.tokens - item.passage.tokens;
-      if (more > budget) continue;
-      Object.assign(item, { window: joined, passage, order: seen.length });
-      budget -= more;
-      tokens += more;
-      return true;
-    }
-    return false;
-  };
-
-  const take = (window: Window): void => {
-    let fitting = window;
-    let passage = make(window);
-    const words = wordsOf(passage.text);
-    if (seen.some((other) => similarity(words, other) >= sameWords)) return onFate(window, 'duplicate');
-    if (passage.tokens > budget && budget >= leastRoom && taken.length < room.limit) {
-      fitting = shrink(window, budget) ?? window;
-      if (fitting !== window) passage = make(fitting);
-    }
-    if (!join(fitting)) {
-      if (taken.length >= room.limit || passage.tokens > budget) {
-        onFate(window, taken.length >= room.limit ? 'limit' : 'no-room');
-        passedOver += 1;
-        if (room.tellsLeftOut) leftOut.push(passage);
-        return;
-      }
-      taken.push({ window: fitting, passage, order: seen.length, after: tokens });
-      budget -= passage.tokens;
-      tokens += passage.tokens;
-    }
-    onFate(window, 'included');
-    seen.push(words);
-  };
-
+  const packing = new Packing(room, make);
   const withoutWords: Window[] = [];
   for (const window of windows) {
-    if (isFull()) break;
-    if (window.vectorRank !== null || hasWordsIn(window)) take(window);
+    if (packing.isOver) break;
+    if (window.vectorRank !== null || hasWordsIn(window)) onFate(window, packing.take(window));
     else withoutWords.push(window);
   }
   for (const window of withoutWords) {
-    if (room.fills && taken.length > 0 && !isFull()) take(window);
-    else onFate(window, 'no-words');
+    const isTaken = room.fills && !packing.isEmpty && !packing.isOver;
+    onFate(window, isTaken ? packing.take(window) : 'no-words');
   }
-  return { passages: taken.map(({ passage }) => passage), leftOut };
+  return packing.packed;
+}
+
+/** A passage that was taken, and the stretch it is. */
+interface Taken {
+  window: Window;
+  passage: Passage;
+  /** How many windows had been taken before the last that became part of it. */
+  order: number;
+  /** It stands after the first passages, under a budget. */
+  readonly isLate: boolean;
+}
+
+/** What was taken so far. */
+class Packing {
+  readonly #room: Room;
+  readonly #make: (window: Window) => Passage;
+  readonly #taken: Taken[] = [];
+  readonly #leftOut: Passage[] = [];
+  /** The words of each window that was taken. */
+  readonly #seen: Set<string>[] = [];
+  #tokens = 0;
+  #passedOver = 0;
+
+  constructor(room: Room, make: (window: Window) => Passage) {
+    this.#room = room;
+    this.#make = make;
+  }
+
+  get packed(): Packed {
+    return { passages: this.#taken.map(({ passage }) => passage), leftOut: this.#leftOut };
+  }
+
+  get isEmpty(): boolean {
+    return this.#taken.length === 0;
+  }
+
+  /** Nothing more can be taken, or is worth trying. */
+  get isOver(): boolean {
+    return this.#passedOver >= mostLeftOut || (!this.#room.tellsLeftOut && this.#isAtLimit);
+  }
+
+  take(window: Window): Fate {
+    let fitting = window;
+    let passage = this.#make(window);
+    const words = wordsOf(passage.text);
+    if (this.#seen.some((other) => similarity(words, other) >= sameWords)) return 'duplicate';
+    if (passage.tokens > this.#left && this.#left >= leastRoom && !this.#isAtLimit) {
+      fitting = shrink(window, this.#left) ?? window;
+      if (fitting !== window) passage = this.#make(fitting);
+    }
+    if (!this.#join(fitting)) {
+      if (this.#isAtLimit || passage.tokens > this.#left) {
+        this.#passedOver += 1;
+        if (this.#room.tellsLeftOut) this.#leftOut.push(passage);
+        return this.#isAtLimit ? 'limit' : 'no-room';
+      }
+      const isLate = this.#tokens >= joining.afterTokens && this.#room.budget < Number.POSITIVE_INFINITY;
+      this.#taken.push({ window: fitting, passage, order: this.#seen.length, isLate });
+      this.#tokens += passage.tokens;
+    }
+    this.#seen.push(words);
+    return 'included';
+  }
+
+  get #left(): number {
+    return this.#room.budget - this.#tokens;
+  }
+
+  get #isAtLimit(): boolean {
+    return this.#taken.length >= this.#room.limit;
+  }
+
+  /** Makes a window part of a passage that it follows or precedes; false when there is none that it may join. */
+  #join(window: Window): boolean {
+    for (const taken of this.#taken) {
+      if (!taken.isLate && this.#seen.length - taken.order > joining.closest) continue;
+      const joined = joinedWindow(taken.window, window);
+      if (!joined || (!taken.isLate && joined.tokens > joining.most)) continue;
+      const passage = this.#make(joined);
+      const more = passage.tokens - taken.passage.tokens;
+      if (more > this.#left) continue;
+      taken.window = joined;
+      taken.passage = passage;
+      taken.order = this.#seen.length;
+      this.#tokens += more;
+      return true;
+    }
+    return false;
+  }
 }
 
 /** Two windows as one, with the better one's score; null when something stands between them. */

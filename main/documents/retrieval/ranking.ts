@@ -81,21 +81,23 @@ export class Ranker {
         documents.get(region.readingId) ??
         documentEvidence(scope.documents.get(region.readingId)!, statistics);
       documents.set(region.readingId, document);
-      return scoreRegion(region, gatherEvidence(region, statistics, document));
+      return scoreRegion(region, query, gatherEvidence(region, statistics, document));
     });
     return { query, terms, scope, candidates, nearest, regions };
   }
 }
 
-function scoreRegion(region: Region, evidence: Float64Array): ScoredRegion {
+function scoreRegion(region: Region, query: Query, evidence: Float64Array): ScoredRegion {
   const scores = new Float64Array(region.units.length);
   const hasWords = new Uint8Array(region.units.length);
   const inUnit = evidenceNames.indexOf('inUnit');
+  // A question about the document itself is answered by how a sentence speaks: its words stand anywhere or nowhere.
+  const inAspect = query.aspect?.isOnlyThat ? evidenceNames.indexOf('aspect') : inUnit;
   for (let unit = 0; unit < scores.length; unit += 1) {
     const row = unit * evidenceCount;
     for (let kind = 0; kind < evidenceCount; kind += 1)
       scores[unit]! += weightOf[kind]! * evidence[row + kind]!;
-    hasWords[unit] = evidence[row + inUnit]! > 0 ? 1 : 0;
+    hasWords[unit] = evidence[row + inUnit]! > 0 || evidence[row + inAspect]! > 0 ? 1 : 0;
   }
   return { ...region, scores, hasWords };
 }
