@@ -49,8 +49,16 @@ export class Ranker {
     this.#vectors = comparesVectors ? new VectorIndex(db) : null;
   }
 
+  /** Call when nobody waits: makes the next search quicker. */
+  rest(): void {
+    this.#vectors?.rest();
+  }
+
   rank(request: RankRequest): Ranking {
-    if (this.#index.refresh()) this.#scopes.refresh();
+    if (this.#index.refresh()) {
+      this.#scopes.refresh();
+      this.#vectors?.refresh();
+    }
     const scope = this.#scopes.of(request.documentIds);
     const query = parseQuery(request.query, request.context);
     const terms = weighTerms(query.terms, this.#index, this.#scopes.allChunks);
