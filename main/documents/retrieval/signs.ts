@@ -24,7 +24,9 @@ export class Signs {
       .get(modelId)!;
     if (count === 0 || count > mostKept) return null;
     const rows: Statement<[number], [number, Buffer]> = db
-      .prepare<[number], [number, Buffer]>('SELECT chunk_id, bits FROM chunk_bits NOT INDEXED WHERE model_id = ?')
+      .prepare<[number], [number, Buffer]>(
+        'SELECT chunk_id, bits FROM chunk_bits NOT INDEXED WHERE model_id = ?',
+      )
       .raw();
     const ids = new Float64Array(count);
     let bytes = new Uint8Array(0);
