@@ -8,7 +8,8 @@ export type Fate = 'included' | 'no-words' | 'duplicate' | 'no-room' | 'limit';
 
 /**
  * When a passage joins its neighbour. It takes the neighbour's place, and what ranks between the two comes that much later: so
- * among the first passages only those that rank close together are joined, to so many tokens; after them, under a budget, all are.
+ * among the first passages only those that rank close together are joined, to so many tokens; after them, under a budget, all are. Never over the end of
+ * a page: a page is the place that people are told.
  */
 const joining = { closest: 4, most: 450, afterTokens: 2000 } as const;
 
@@ -139,7 +140,9 @@ class Packing {
       if (!joined || (!taken.isLate && joined.tokens > joining.most)) continue;
       const passage = this.#make(joined);
       const more = passage.tokens - taken.passage.tokens;
-      if (more > this.#left) continue;
+      const { page, lastPage } = taken.passage;
+      const isOnOtherPages = passage.page !== page || passage.lastPage !== lastPage;
+      if (more > this.#left || isOnOtherPages) continue;
       taken.window = joined;
       taken.passage = passage;
       taken.order = this.#seen.length;

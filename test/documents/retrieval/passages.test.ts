@@ -40,6 +40,25 @@ describe('passages', () => {
       expect(place.start).toBeGreaterThanOrEqual(places[index]!.end);
   });
 
+  it('do not go over the end of a page for a neighbour', async () => {
+    await using library = await openLibrary();
+    // Long enough for a passage each.
+    const pages = sentences.map(
+      (sentence, index) => `${paragraph(index, sentence)}\n\n${paragraph(index + 20, '')}`,
+    );
+    await library.add(library.file('pages.txt', pages.join('\f')));
+    const { passages } = await library.documents.retrieval.search({ query });
+    expect(
+      passages
+        .slice(0, 2)
+        .map(({ page, lastPage }) => [page, lastPage])
+        .sort(),
+    ).toEqual([
+      [3, 3],
+      [4, 4],
+    ]);
+  });
+
   it('keep to a budget when they are joined', async () => {
     const { library } = await withNotes(sentences);
     await using _library = library;
