@@ -15,6 +15,7 @@ export {
   type RetrievalFigure,
   retrievalTable,
 } from './retrieval/index.ts';
+export { type LatencyFigure, latencyTable, measureLatency } from './retrieval/latency.ts';
 export { asTable } from './table.ts';
 
 export interface BenchOptions {

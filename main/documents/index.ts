@@ -30,6 +30,7 @@ export type { DocumentChunk } from '../store/chunks.ts';
 export type { ParserSource } from './import/read-document.ts';
 export type { ImportedFile } from './library/importer.ts';
 export type { Embedder } from './meaning/embedder.ts';
+export { SearcherClient } from './retrieval/client.ts';
 export type { Retrieval } from './retrieval/retrieval.ts';
 
 /** Documents read side by side; each takes a process of its own. */

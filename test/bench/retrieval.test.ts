@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { madeDocuments } from '../../main/bench/retrieval/made-documents.ts';
 import { placesIn } from '../../main/bench/retrieval/places.ts';
 import { PlainSearch, wordChunks } from '../../main/bench/retrieval/plain-search.ts';
 import { readQuestionSet } from '../../main/bench/retrieval/question-set.ts';
@@ -111,4 +112,38 @@ describe('bench --retrieval', () => {
     const { lines: found } = await run(join(folder, 'data'), ['search', '--json', 'tax']);
     expect(found()).toEqual([]);
   }, 60_000);
+});
+
+describe('bench --retrieval --chunks', () => {
+  it('times the questions in a library made of the set’s sentences', async () => {
+    const file = written('times.json', {
+      name: 'tiny',
+      documents: [{ id: 'd', text: 'The bittern booms at dusk in the reeds. It eats eels and frogs.' }],
+      questions: [{ doc_id: 'd', question: 'What does it eat?', spans: [] }],
+    });
+    const { code, lines } = await run(join(folder, 'times'), [
+      ...['bench', '--json', '--retrieval', file, '--chunks', '10'],
+    ]);
+    expect(code).toBe(0);
+    expect(lines()[0]).toMatchObject({ type: 'latency', set: 'tiny', method: 'words', questions: 1 });
+    expect(lines()[0]!.chunks).toBeGreaterThanOrEqual(10);
+    expect(lines()[1] ?? { method: 'words and meaning' }).toMatchObject({ method: 'words and meaning' });
+    const { lines: found } = await run(join(folder, 'times'), ['search', '--json', 'bittern']);
+    expect(found()).toEqual([]);
+  }, 120_000);
+
+  it('is refused without questions', async () => {
+    const { code, stderr } = await run(join(folder, 'times'), ['bench', '--chunks', '10']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('--chunks goes with --retrieval');
+  });
+});
+
+it('makes the same documents of a set’s sentences every time', () => {
+  const texts = ['One sentence of some length. And another one of it!', 'A third, which stands elsewhere.'];
+  const first = madeDocuments(texts).next().value!;
+  expect(first).toBe(madeDocuments(texts).next().value);
+  expect(first).toContain('A third, which stands elsewhere.');
+  expect(first.length).toBeGreaterThan(100_000);
+  expect(madeDocuments(['Short.']).next().value).toBeUndefined();
 });

@@ -65,7 +65,7 @@ export async function* measureRetrieval(options: RetrievalBenchOptions): AsyncGe
       (meaning: 'off' | 'wait') =>
       async (question: string, document: number | null): Promise<FoundPassage[]> => {
         const documentIds = document === null ? {} : { documentIds: [ids[document]!] };
-        const request = { query: question, ...documentIds, budget, meaning };
+        const request = { query: question, ...documentIds, budget, fill: true, meaning };
         const { passages } = await options.documents.retrieval.search(request, options.signal);
         return passages.map((passage) => ({ ...passage, document: positions.get(passage.documentId) ?? -1 }));
       };

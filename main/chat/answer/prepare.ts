@@ -136,6 +136,7 @@ export async function prepareTurn(
           context: history.map((turn) => turn.question),
           budget,
           order: 'document',
+          leftOut: true,
         },
         signal,
       );

@@ -8,6 +8,9 @@ import {
   asTable,
   type BenchLine,
   type BenchOptions,
+  type LatencyFigure,
+  latencyTable,
+  measureLatency,
   measureRetrieval,
   type RetrievalFigure,
   retrievalTable,
@@ -29,6 +32,7 @@ interface Options {
   runs?: number;
   quality?: string;
   retrieval?: string[];
+  chunks?: number;
   json?: boolean;
 }
 
@@ -48,8 +52,15 @@ export function addBench(program: Command, context: Context): void {
       '--retrieval <questions...>',
       'instead: how many answers are found for questions with known answers, see docs/retrieval.md',
     )
+    .option(
+      '--chunks <n>',
+      'with --retrieval, instead: how long a search of so many chunks takes',
+      integer(1, 10_000_000),
+    )
     .action(async (_options, command: Command) => {
       const options = optionsOf<Options>(command);
+      if (options.chunks !== undefined && !options.retrieval)
+        throw new BitternError('bad-input', '--chunks goes with --retrieval and a file of questions.');
       if (
         options.quality !== undefined &&
         (options.model !== undefined || typeof options.against === 'string')
@@ -58,6 +69,8 @@ export function addBench(program: Command, context: Context): void {
           'bad-input',
           '--quality measures a checkpoint; it does not go with --model or --against.',
         );
+      if (options.retrieval && options.chunks !== undefined)
+        return await measureTimes(options.retrieval, options.chunks, options, context);
       if (options.retrieval) return await measureSearch(options.retrieval, options, context);
       return await withApp(context, options, (app) =>
         options.quality === undefined
@@ -137,6 +150,44 @@ async function measureSearch(files: readonly string[], options: Options, context
     }
   }
   if (!options.json) await output.line(retrievalTable(figures));
+}
+
+/** Times searches of a large library made of each set's sentences. */
+async function measureTimes(
+  files: readonly string[],
+  chunks: number,
+  options: Options,
+  context: Context,
+): Promise<void> {
+  const { output, signal } = context;
+  const scratch = await withApp(context, options, async (app) =>
+    join(app.dataDirectory, 'bench', 'retrieval'),
+  );
+  const figures: LatencyFigure[] = [];
+  for (const file of files) {
+    rmSync(scratch, { recursive: true, force: true });
+    try {
+      await withApp(context, { data: join(scratch, 'library') }, async (app) => {
+        const measured = measureLatency({
+          file: resolve(file),
+          chunks,
+          documents: app.documents,
+          database: app.store.file,
+          log: app.log,
+          scratch,
+          signal,
+          onStep: (text, progress) => output.status(text, progress),
+        });
+        for await (const figure of measured) {
+          figures.push(figure);
+          if (options.json) await output.json(figure);
+        }
+      });
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+  if (!options.json) await output.line(latencyTable(figures));
 }
 
 /** Waits until every passage can be found by meaning. */

@@ -61,6 +61,62 @@ export function eachWord(text: string, visit: (word: Word, start: number, end: n
   }
 }
 
+/** A letter's place in a filter's table; `y` is `i` there, into which Porter's rules turn it. */
+const letterOf = (unit: number): number => {
+  const lower = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
+  return lower === 0x79 ? 0x69 : lower;
+};
+
+/**
+ * Finds words with some stems in texts, going over the others without making strings of them. Porter's rules leave the
+ * beginning of a word as it is, so two letters tell most of the other words apart. Words that begin with other than ASCII,
+ * which may lose diacritics, are all looked at.
+ */
+export class WordFinder {
+  /** By the first two letters of a word, whether it may have one of the stems. */
+  readonly #beginnings = new Uint8Array(128 * 128);
+  readonly #hasNgrams: boolean;
+
+  constructor(stems: Iterable<string>) {
+    const all = [...stems];
+    this.#hasNgrams = all.some(hasUnspacedScript);
+    for (const stem of all) {
+      const first = letterOf(stem.charCodeAt(0));
+      if (first >= 128) continue;
+      if (stem.length > 1) this.#beginnings[first * 128 + (letterOf(stem.charCodeAt(1)) & 127)] = 1;
+      // All that is left of a word like "aing".
+      else this.#beginnings.fill(1, first * 128, first * 128 + 128);
+    }
+  }
+
+  /** Like `eachWord`, but for the words without any of the stems, of which it tells many as null. */
+  each(text: string, visit: (word: Word | null) => void): void {
+    const length = text.length;
+    for (let start = 0; start < length; ) {
+      const kind = classAt(text, start);
+      if (kind === characterClass.none) {
+        start += 1;
+        continue;
+      }
+      let end = start + 1;
+      while (end < length && classAt(text, end) === kind) end += 1;
+      if (kind === characterClass.spaced)
+        visit(this.#mayHave(text, start, end) ? wordOf(text.slice(start, end)) : null);
+      else if (this.#hasNgrams)
+        for (const ngram of ngramsOf(text.slice(start, end), kind === characterClass.paired ? 2 : 3))
+          visit({ plain: ngram, stem: ngram });
+      else visit(null);
+      start = end;
+    }
+  }
+
+  #mayHave(text: string, start: number, end: number): boolean {
+    const first = letterOf(text.charCodeAt(start));
+    const second = end > start + 1 ? letterOf(text.charCodeAt(start + 1)) : 0;
+    return first >= 128 || second >= 128 || this.#beginnings[first * 128 + second] === 1;
+  }
+}
+
 const ideographic = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 
 /** How many words a text has, for people: stretches between white space, and every character of Han and kana. */

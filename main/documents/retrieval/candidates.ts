@@ -40,19 +40,19 @@ const namedDocuments = 3;
 const chunksOfNamed = 12;
 
 /**
- * The chunks that may answer, best first. In a small scope all of them; else those that BM25, or the sum of their words'
- * weights, puts first.
+ * The chunks that may answer, best first: those that BM25, or the sum of their words' weights, puts first.
+ * @param wantsAll in a small scope all chunks, in order
  */
 export function findCandidates(
   terms: readonly WeighedTerm[],
   phrases: readonly QueryPhrase[],
   scope: Scope,
   index: WordIndex,
-  isAboutDocument: boolean,
+  wantsAll: boolean,
 ): number[] {
   const required = quotedChunks(phrases, scope, index);
   if (required) return required.slice(0, mostCandidates);
-  if (isAboutDocument && scope.chunks <= mostCandidates) return everyChunk(scope);
+  if (wantsAll && scope.chunks <= mostCandidates) return everyChunk(scope);
   if (!scope.isNearlyAll || scope.chunks <= mostCandidates)
     return byWeight(terms, [...scope.documents.keys()], index, mostCandidates);
 
@@ -72,7 +72,10 @@ export function findCandidates(
   return [...new Set([...inScope, ...named])];
 }
 
-/** Every chunk of a small scope: a question about a document as a text is answered by sentences without its words. */
+/**
+ * Every chunk of a small scope: a question about a document as a text is answered by sentences without its words, and a budget
+ * may be filled with what stands around those that have some.
+ */
 function everyChunk(scope: Scope): number[] {
   return [...scope.documents.values()].flatMap(({ readingId, chunks }) =>
     Array.from({ length: chunks }, (_, number) => chunkIdOf(readingId, number)),

@@ -1,4 +1,4 @@
-import { eachWord } from '../language/words.ts';
+import type { WordFinder } from '../language/words.ts';
 import { type AspectQuestion, isOwnVoice, speaksOf } from './aspect.ts';
 import { inverseFrequency, type WeighedTerm } from './candidates.ts';
 import { couldAnswer } from './expected-answer.ts';
@@ -83,6 +83,8 @@ export interface SearchStatistics {
   query: Query;
   terms: readonly WeighedTerm[];
   termByStem: ReadonlyMap<string, number>;
+  /** Finds the terms, and the words of phrases, in texts. */
+  finder: WordFinder;
   /** Average number of chunks of a document. */
   documentChunks: number;
   index: WordIndex;
@@ -123,11 +125,11 @@ export function documentEvidence(document: ScopeDocument, statistics: SearchStat
 interface Occurrences {
   counts: Uint8Array;
   sameForm: Uint8Array;
-  /** Stems of each unit in order, only kept when phrases are looked for. */
+  /** Stems of each unit in order, empty for words of no phrase; only kept when phrases are looked for. */
   stems: string[][];
 }
 
-function occurrencesIn(region: Region, { terms, termByStem, query }: SearchStatistics): Occurrences {
+function occurrencesIn(region: Region, { terms, termByStem, finder, query }: SearchStatistics): Occurrences {
   const counts = new Uint8Array(region.units.length * terms.length);
   const sameForm = new Uint8Array(counts.length);
   const stems: string[][] = [];
@@ -135,8 +137,9 @@ function occurrencesIn(region: Region, { terms, termByStem, query }: SearchStati
   for (const [position, unit] of region.units.entries()) {
     const row = position * terms.length;
     const own: string[] = [];
-    eachWord(unit.text, (word) => {
-      if (keepStems) own.push(word.stem);
+    finder.each(unit.text, (word) => {
+      if (keepStems) own.push(word?.stem ?? '');
+      if (!word) return;
       const term = termByStem.get(word.stem);
       if (term === undefined) return;
       if (counts[row + term]! < 255) counts[row + term]! += 1;
@@ -226,7 +229,10 @@ function addAspect(
 
 /** How far each unit is from the one before: a new paragraph is a step more. */
 function stepsBetween({ units }: Region): Uint8Array {
-  return Uint8Array.from(units, (unit, position) => (position === 0 ? far : unit.startsBlock ? 2 : 1));
+  const steps = new Uint8Array(units.length);
+  for (const [position, { startsBlock }] of units.entries()) steps[position] = startsBlock ? 2 : 1;
+  steps[0] = far;
+  return steps;
 }
 
 /** Turns zeros at occurrences into the distance to the nearest one, in both directions. */
@@ -241,11 +247,11 @@ function spread(distances: Uint8Array, steps: Uint8Array): void {
   }
 }
 
-function headingWeight(heading: string, { terms, termByStem }: SearchStatistics): number {
+function headingWeight(heading: string, { terms, termByStem, finder }: SearchStatistics): number {
   if (heading === '') return 0;
   const found = new Set<number>();
-  eachWord(heading, ({ stem }) => {
-    const term = termByStem.get(stem);
+  finder.each(heading, (word) => {
+    const term = word ? termByStem.get(word.stem) : undefined;
     if (term !== undefined) found.add(term);
   });
   let weight = 0;

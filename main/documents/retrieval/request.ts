@@ -12,6 +12,13 @@ export interface SearchRequest {
   limit?: number;
   /** BTLM tokens that all passages together may have. */
   budget?: number;
+  /**
+   * Where the budget leaves room after everything that has words of the question, also return what stands around it: who gives
+   * a budget for a person or another program to read has it used, a prompt takes time to evaluate.
+   */
+  fill?: boolean;
+  /** Also return the next best passages, for which there was no room. */
+  leftOut?: boolean;
   /** `rank`, the default: best first. `document`: by document and in reading order, neighbours joined, for prompts. */
   order?: 'rank' | 'document';
   /**
@@ -23,7 +30,7 @@ export interface SearchRequest {
 
 export interface SearchResult {
   passages: Passage[];
-  /** The next best passages, for which there was no room. */
+  /** The next best passages, for which there was no room; none unless asked for. */
   leftOut: Passage[];
   /** Whether any passage has words of the question; those nearest in meaning are found for whatever is asked. */
   hasWords: boolean;

@@ -79,7 +79,7 @@ export function searchHandlers(
           query,
           ...(documentIds ? { documentIds } : {}),
           ...(limit === undefined ? {} : { limit }),
-          ...(budget === undefined ? {} : { budget }),
+          ...(budget === undefined ? {} : { budget, fill: true }),
           ...(meaning === undefined ? {} : { meaning }),
         },
         signal,

@@ -27,7 +27,11 @@ function answer(message: Exclude<ToSearcher, { kind: 'close' }>): FromSearcher {
 }
 
 port.on('message', (message: ToSearcher) => {
-  if (message.kind !== 'close') return port.postMessage(answer(message));
+  if (message.kind !== 'close') {
+    port.postMessage(answer(message));
+    searcher.rest();
+    return;
+  }
   db.close();
   port.close();
 });

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { chunkRangeOf, readingOfChunk } from '../../store/chunks.ts';
 import { packVector, type VectorTable, vectorTable } from '../../store/vectors.ts';
 import type { Scope } from './scope.ts';
+import { Signs } from './signs.ts';
 
 /** A question as an embedding model sees it. */
 export interface QuestionVector {
@@ -17,16 +18,23 @@ const mostBySigns = 400;
 
 /**
  * Chunks by meaning: nearest by the Hamming distance of signs first, then by the cosine of the values, with sqlite-vec's
- * functions. Going through the signs of 100,000 chunks takes 20 ms, through their values five times that.
+ * functions. Going through the signs of 100,000 chunks takes it 20 ms, through their values five times that; so while the
+ * database does not change, signs are kept in memory.
  */
 export class VectorIndex {
+  readonly #db: Database;
   readonly #table: VectorTable;
   readonly #everywhere: Statement<[number, Uint8Array, number], number>;
   readonly #inReading: Statement<[Uint8Array, number, number, number, number], { id: number; far: number }>;
   readonly #closely: Statement<[string, Uint8Array, number], number>;
 
+  #signs: { modelId: number; all: Signs | null } | null = null;
+  /** The model that was searched with last, and how often in a row with nothing written. */
+  #searched = { modelId: 0, times: 0 };
+
   /** @param db a connection that has sqlite-vec's functions */
   constructor(db: Database) {
+    this.#db = db;
     this.#table = vectorTable(db);
     this.#everywhere = db
       .prepare<[number, Uint8Array, number], number>(
@@ -47,17 +55,34 @@ export class VectorIndex {
       .pluck();
   }
 
+  /** Call when the database has changed. */
+  refresh(): void {
+    this.#signs = null;
+    this.#searched.times = 0;
+  }
+
+  /** Call when nobody waits: reads into memory what the next search will go through, if searching goes on. */
+  rest(): void {
+    const { modelId, times } = this.#searched;
+    // While documents are being prepared, it would be in vain.
+    if (times >= 2) this.#signs ??= { modelId, all: Signs.read(this.#db, modelId) };
+  }
+
   /** The chunks of a scope nearest to a question, nearest first; none when no chunk has a vector of the question's model. */
   nearest({ key, values }: QuestionVector, scope: Scope): number[] {
     const modelId = this.#table.knownModelId(key);
     if (modelId === null) return [];
     const { bits, bytes } = packVector(values);
     const bySigns = scope.isNearlyAll
-      ? this.#everywhere
-          .all(modelId, bits, mostBySigns)
-          .filter((id) => scope.documents.has(readingOfChunk(id)))
+      ? this.#nearestOfAll(modelId, bits).filter((id) => scope.documents.has(readingOfChunk(id)))
       : this.#nearestOf([...scope.documents.keys()], modelId, bits);
     return this.#closely.all(JSON.stringify(bySigns), bytes, mostNear);
+  }
+
+  #nearestOfAll(modelId: number, bits: Uint8Array): number[] {
+    if (this.#searched.modelId !== modelId) this.refresh();
+    this.#searched = { modelId, times: this.#searched.times + 1 };
+    return this.#signs?.all?.nearest(bits, mostBySigns) ?? this.#everywhere.all(modelId, bits, mostBySigns);
   }
 
   #nearestOf(readingIds: readonly number[], modelId: number, bits: Uint8Array): number[] {

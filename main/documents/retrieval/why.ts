@@ -3,7 +3,7 @@ import type { WhyNot } from '../../../preload/contract/index.ts';
 import { chunkTable } from '../../store/chunks.ts';
 import { eachWord } from '../language/words.ts';
 import { fusedWindows } from './fusion.ts';
-import { type Fate, pack } from './pack.ts';
+import { type Fate, pack, type Room } from './pack.ts';
 import type { PassageMaker } from './passages.ts';
 import type { Ranker, Ranking } from './ranking.ts';
 import type { WhyRequest } from './request.ts';
@@ -20,7 +20,7 @@ export function explain(
   ranker: Ranker,
   passages: PassageMaker,
   request: WhyRequest,
-  room: { budget: number; limit: number },
+  room: Room,
 ): WhyNot {
   const ranking = ranker.rank(request);
   const fates = new Map<Window, Fate>();

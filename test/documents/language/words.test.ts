@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countWords, eachWord, ngramColumn } from '../../../main/documents/language/words.ts';
+import { countWords, eachWord, ngramColumn, WordFinder } from '../../../main/documents/language/words.ts';
 
 function stems(text: string): string[] {
   const found: string[] = [];
@@ -47,5 +47,26 @@ describe('words', () => {
     expect(countWords("it's one-way")).toBe(2);
     expect(countWords('東京 is big')).toBe(4);
     expect(countWords('')).toBe(0);
+  });
+});
+
+describe('a finder of words', () => {
+  const text =
+    'Dying, the eyes of the ŒUVRE used aged Ångströms; Naïve CAFÉS\u0301 owing 東京都 to e\u0301tudes, eying y2k 𝐱y — ties of 𝒷.';
+
+  it('finds every word that has one of the stems', () => {
+    for (const wanted of new Set(stems(text))) {
+      const found: string[] = [];
+      new WordFinder([wanted]).each(text, (word) => word?.stem === wanted && found.push(word.stem));
+      expect(found, wanted).toEqual(stems(text).filter((stem) => stem === wanted));
+    }
+  });
+
+  it('passes over others, and keeps their places', () => {
+    const found: (string | null)[] = [];
+    new WordFinder(['heron', 'seen']).each('A heron was seldom seen.', (word) =>
+      found.push(word?.stem ?? null),
+    );
+    expect(found).toEqual([null, 'heron', null, 'seldom', 'seen']);
   });
 });
