@@ -102,13 +102,14 @@ async function measureDecode(
   depth: number,
   snapshots: string,
 ): Promise<void> {
-  bench.step(`Evaluating ${depth} tokens`);
-  await bittern.ask(depth, document, 1);
-  await bittern.save();
-  const state = largestState(snapshots);
   const own: number[] = [];
   const theirs: number[] = [];
   for (let run = 1; run <= bench.runs; run += 1) {
+    bench.step(`Evaluating ${depth} tokens`);
+    await bittern.ask(depth, document, 1);
+    // Here, so that the answer of the run before is not saved while this one is timed.
+    await bittern.save();
+    const state = largestState(snapshots);
     bench.step(`Decode at ${depth} tokens, run ${run} of ${bench.runs}`);
     own.push((await bittern.ask(depth, document, bench.generateTokens)).decode);
     theirs.push((await bare.run(depth, bench.generateTokens, benchSampling, state)).decode);
