@@ -8,6 +8,9 @@ interface ModelFile {
   bytes: number;
 }
 
+/** Nothing is repeated that took longer: on few cores the library's own number of threads can make it ten times as slow. */
+const tooLongMs = 60_000;
+
 /** The same model with nothing set: what the library does by itself. */
 export async function measureDefaults(bench: Bench, model: ModelFile): Promise<void> {
   bench.step('Loading with the library’s own settings');
@@ -22,12 +25,19 @@ export async function measureDefaults(bench: Bench, model: ModelFile): Promise<v
   await prefillOf(bench, bare, 'defaults', 512);
   for (const depth of [128, 2048]) {
     if (depth + bench.generateTokens > bench.contextTokens) continue;
-    const runs: number[] = [];
-    for (let run = 1; run <= Math.min(2, bench.runs); run += 1) {
+    const runs = await repeated(Math.min(2, bench.runs), async (run) => {
       bench.step(`Library defaults: decode at ${depth} tokens, run ${run}`);
-      runs.push((await bare.run(depth, bench.generateTokens, benchSampling)).decode);
-    }
-    bench.found(figure('defaults', 'decode', depth, 'tokens/s', runs));
+      return await bare.run(depth, bench.generateTokens, benchSampling, { hurry: true });
+    });
+    bench.found(
+      figure(
+        'defaults',
+        'decode',
+        depth,
+        'tokens/s',
+        runs.map(({ decode }) => decode),
+      ),
+    );
   }
 }
 
@@ -63,14 +73,14 @@ export async function measureAgainst(bench: Bench, model: ModelFile, snapshots: 
     contextTokens,
     batchTokens: 512,
   });
-  const theirs = { prefill: [] as number[], decode: [] as number[] };
-  for (let run = 0; run <= bench.runs; run += 1) {
+  const runs = await warmedUp(bench.runs, async (run) => {
     bench.step(`Other model with the library’s own settings, run ${run}`);
-    const { prefill, decode } = await bare.run(depth, bench.generateTokens, benchSampling);
-    if (run === 0) continue;
-    theirs.prefill.push(prefill ?? 0);
-    theirs.decode.push(decode);
-  }
+    return await bare.run(depth, bench.generateTokens, benchSampling);
+  });
+  const theirs = {
+    prefill: runs.map(({ prefill }) => prefill ?? 0),
+    decode: runs.map(({ decode }) => decode),
+  };
   const better = (what: 'prefill' | 'decode'): number[] =>
     figure('against', what, depth, 'tokens/s', own[what]).value >=
     figure('against', what, depth, 'tokens/s', theirs[what]).value
@@ -88,11 +98,35 @@ async function prefillOf(
   subject: 'defaults',
   tokens: number,
 ): Promise<void> {
-  const runs: number[] = [];
-  for (let run = 0; run <= bench.runs; run += 1) {
+  const runs = await warmedUp(bench.runs, async (run) => {
     bench.step(`Library defaults: prefill of ${tokens} tokens, run ${run}`);
-    const { prefill } = await bare.run(tokens, 2, benchSampling);
-    if (run > 0) runs.push(prefill ?? 0);
+    return await bare.run(tokens, 2, benchSampling);
+  });
+  bench.found(
+    figure(
+      subject,
+      'prefill',
+      tokens,
+      'tokens/s',
+      runs.map(({ prefill }) => prefill ?? 0),
+    ),
+  );
+}
+
+/** So many results of `work`, fewer once one took too long. */
+async function repeated<T>(runs: number, work: (run: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  const began = performance.now();
+  for (let run = 1; run <= runs; run += 1) {
+    results.push(await work(run));
+    if (performance.now() - began > tooLongMs) break;
   }
-  bench.found(figure(subject, 'prefill', tokens, 'tokens/s', runs));
+  return results;
+}
+
+/** The same after one that does not count, unless that took so long that it has to do. */
+async function warmedUp<T>(runs: number, work: (run: number) => Promise<T>): Promise<T[]> {
+  const began = performance.now();
+  const first = await work(0);
+  return performance.now() - began > tooLongMs ? [first] : await repeated(runs, work);
 }

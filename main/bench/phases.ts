@@ -10,6 +10,10 @@ import { textOf } from './prompts.ts';
 const modest = 3584;
 /** A few words after a document: a second question. */
 const question = textOf(20, 999);
+/** The contexts that the program takes for a conversation, by its length and room for an answer. */
+const usual = 4096;
+const longest = 8192;
+const answerRoom = 512;
 const shallow = 128;
 const middle = 2048;
 const deep = 6000;
@@ -112,7 +116,7 @@ async function measureDecode(
     const state = largestState(snapshots);
     bench.step(`Decode at ${depth} tokens, run ${run} of ${bench.runs}`);
     own.push((await bittern.ask(depth, document, bench.generateTokens)).decode);
-    theirs.push((await bare.run(depth, bench.generateTokens, benchSampling, state)).decode);
+    theirs.push((await bare.run(depth, bench.generateTokens, benchSampling, { state })).decode);
   }
   bench.found(
     figure('bittern', 'decode', depth, 'tokens/s', own),
@@ -150,15 +154,16 @@ async function measureRestart(
   snapshots: string,
   depth: number,
 ): Promise<void> {
+  const contextTokens = Math.min(bench.contextTokens, depth + answerRoom <= usual ? usual : longest);
   const first: Figure['runs'] = [];
   const shown: Figure['runs'] = [];
   for (let run = 0; run < Math.min(2, bench.runs); run += 1) {
     bench.step(`Starting anew on ${depth} tokens`);
-    await using bittern = new BitternSubject(bench, installed, snapshots, bench.contextTokens);
+    await using bittern = new BitternSubject(bench, installed, snapshots, contextTokens);
     first.push((await bittern.ask(depth, document, 2, `${question} ${run}`)).firstTokenMs);
   }
   bench.step(`Showing a conversation with ${depth} tokens after a start`);
-  await using bittern = new BitternSubject(bench, installed, snapshots, bench.contextTokens);
+  await using bittern = new BitternSubject(bench, installed, snapshots, contextTokens);
   await bittern.show(depth, document);
   for (let run = 0; run < Math.min(2, bench.runs); run += 1)
     shown.push((await bittern.ask(depth, document, 2, `${question} ${run + 2}`)).firstTokenMs);

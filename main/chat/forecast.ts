@@ -53,8 +53,8 @@ export async function forecastTurn(
     maxTokens: services.samplingFor(settings).maxTokens,
     leaveOut,
   };
-  const wanted = Math.min(wantedContext(request), model.contextTokens);
-  const { contextTokens } = await services.runtime.plan(model.id, wanted > 0 ? wanted : undefined);
+  const wanted = wantedContext(request, model.contextTokens);
+  const { contextTokens } = await services.runtime.plan(model.id, wanted);
   const prepared = await prepareTurn(request, contextTokens, services.documents, signal);
   const measured = await measure(prepared, request, contextTokens, services);
   const lighter = question === '' ? undefined : lighterMode[prepared.mode];

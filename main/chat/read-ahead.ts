@@ -29,7 +29,8 @@ export interface ReadAheadServices {
 /** One conversation's documents on their way into the model. */
 interface ReadingAhead {
   model: InstalledModel;
-  attached: readonly DocumentSummary[];
+  /** The documents that go in whole. */
+  whole: readonly DocumentSummary[];
   /** Tokens of context that hold it all. */
   wanted: number;
   conversationId: string;
@@ -39,7 +40,7 @@ interface ReadingAhead {
 
 /**
  * Evaluates what the next question of the conversation in front of the person will begin with, while they type: system
- * text, whole documents, history. Follows one conversation, the one shown last.
+ * text, whole documents, history. After a start that brings the model back, too. Follows one conversation, the one shown last.
  */
 export class ReadAhead {
   readonly #services: ReadAheadServices;
@@ -85,7 +86,8 @@ export class ReadAhead {
     const found = conversation(conversationId);
     const attached = documents.attachments(conversationId).filter((document) => document.status === 'ready');
     const model = found && modelFor(found.settings);
-    if (!found || !model || attached.length === 0 || !this.#services.isWanted()) return this.stop();
+    const nothing = attached.length === 0 && found?.history.length === 0;
+    if (!found || !model || nothing || !this.#services.isWanted()) return this.stop();
     const key = JSON.stringify([
       conversationId,
       model.hash,
@@ -105,22 +107,25 @@ export class ReadAhead {
       template: templateFor(model.kind),
       maxTokens: samplingFor(found.settings).maxTokens,
     };
-    const wanted = Math.min(wantedContext(request), model.contextTokens);
-    if (wanted === 0) return;
+    const wanted = wantedContext(request, model.contextTokens);
     const { contextTokens } = await runtime.plan(model.id, wanted);
-    if (decides(request, contextTokens) !== 'document') return;
+    const mode = decides(request, contextTokens);
+    const whole = mode === 'document' ? attached : [];
+    // Passages are chosen by the question, so of such a turn only what was said before is known.
+    if (mode === null || mode === 'sweep' || (whole.length === 0 && found.history.length === 0)) return;
     const abort = new AbortController();
     const told: ReadAheadState = { conversationId, state: 'off', progress: null };
     const running = { key, told, cancel: () => abort.abort() };
     this.#running = running;
     const tell = (state: ReadAheadState['state'], progress: ReadAheadState['progress'] = null): void => {
-      if (this.#running !== running) return;
+      // The window tells it of documents; that what was said before is read does not concern anybody.
+      if (this.#running !== running || whole.length === 0) return;
       running.told = { conversationId, state, progress };
       this.#services.tell(running.told);
     };
     tell('reading');
     try {
-      await this.#read(request, { model, attached, wanted, conversationId, abort: abort.signal, tell });
+      await this.#read(request, { model, whole, wanted, conversationId, abort: abort.signal, tell });
     } catch (error) {
       tell('off');
       if (!abort.signal.aborted) throw error;
@@ -130,7 +135,7 @@ export class ReadAhead {
   /** Loads the model and has it read; returns when that has begun. */
   async #read(request: TurnRequest, reading: ReadingAhead): Promise<void> {
     const { documents, runtime } = this.#services;
-    const { model, attached, wanted, conversationId, abort, tell } = reading;
+    const { model, whole, wanted, conversationId, abort, tell } = reading;
     const loaded = await runtime.ensureLoaded(model.id, {
       contextTokens: wanted,
       slot: conversationId,
@@ -142,7 +147,7 @@ export class ReadAhead {
       systemPrompt: request.systemPrompt,
       question: '',
       history: request.history,
-      documents: attached.map(({ id, fileName }) => ({ id, file: fileName, text: documents.textOf(id) })),
+      documents: whole.map(({ id, fileName }) => ({ id, file: fileName, text: documents.textOf(id) })),
       passages: [],
       passagesLeftOut: [],
       contextTokens: loaded.contextTokens,

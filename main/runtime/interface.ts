@@ -201,17 +201,25 @@ export const runtimeInterface = {
       output: z.object({ ms: z.number() }),
     },
     /**
-     * Evaluates made-up tokens from the beginning, or from a saved state on, up to `depth`, then generates. `prefillMs`
-     * is null when nothing had to be evaluated.
+     * Evaluates made-up tokens from the beginning, or from a saved state on, up to `depth`, then generates, for as long as
+     * `decodeLimitMs` at most. `prefillMs` is null when nothing had to be evaluated. With `hurry` the prompt is evaluated with a
+     * thread a core, whatever the settings, for who only wants to know what comes after it.
      */
     bareRun: {
       input: z.object({
         depth: z.number().int().positive(),
         generate: z.number().int().positive(),
         state: z.string().nullable(),
+        hurry: z.boolean(),
+        decodeLimitMs: z.number().positive(),
         sampling,
       }),
-      output: z.object({ evaluated: tokens, prefillMs: z.number().nullable(), decodeMs: z.number() }),
+      output: z.object({
+        evaluated: tokens,
+        prefillMs: z.number().nullable(),
+        generated: tokens,
+        decodeMs: z.number(),
+      }),
     },
     /** Forgets what is evaluated, live and on disk; for measuring. */
     forget: { input: z.object({ snapshots: z.boolean() }), output: z.object({}) },

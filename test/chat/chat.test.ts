@@ -524,7 +524,22 @@ describe('before a question is sent', () => {
     expect(made.prompts[0]!.startsWith(made.readAhead[0]!)).toBe(true);
     attached.splice(0);
     made.events.emit('conversation.changed', { id, removed: false });
-    await expect.poll(() => made.readAhead.at(-1)).toBe('cancelled');
+    await expect.poll(() => made.readAhead).toContain('cancelled');
+    // What was said about it stays in the conversation, and is all that is read now.
+    await expect.poll(() => made.readAhead.at(-1)).toContain('When?');
+    expect(made.readAhead.at(-1)).not.toContain(text);
+  });
+
+  it('what was said before is read ahead where no document goes in whole', async () => {
+    const made = program({ attached: [document], found: [passage], script: says('In spring.') });
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    await made.chat.handlers['conversation.configure']({ id, settings: { mode: 'passages' } }, context);
+    await finished(made, (await ask(made, 'When do they nest?', id)).answerId);
+    await made.chat.handlers['conversation.get']({ id }, context);
+    await expect.poll(() => made.readAhead.at(-1)).toContain('In spring.');
+    const ahead = made.readAhead.at(-1)!;
+    await finished(made, (await ask(made, 'And where?', id)).answerId);
+    expect(made.prompts.at(-1)!.startsWith(ahead)).toBe(true);
   });
 });
 

@@ -8,12 +8,14 @@ import {
 } from '../../../preload/contract/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Segment } from '../../runtime/index.ts';
+import { countTokens } from '../../tokenizer/index.ts';
 import { asksAboutWhole } from '../intent.ts';
 import {
   answerReserve,
   fitsWhole,
   fixedTokens,
   ledgerEntry,
+  mostPassageTokens,
   type PastTurn,
   passageBudget,
   passageEntry,
@@ -54,15 +56,25 @@ export interface PreparedTurn {
 
 const isReady = (document: DocumentSummary) => document.status === 'ready';
 
-/** Tokens of context that would hold the attached documents whole, with question and answer; 0 when there are none. */
-export function wantedContext(request: TurnRequest): number {
-  const ready = request.attached.filter(isReady);
-  if (ready.length === 0 || request.mode === 'none' || request.mode === 'passages') return 0;
-  const framed = ready.reduce((sum, document) => sum + document.tokens + 64, 0);
-  // Half a thousand tokens leave room for the turns that follow.
-  return (
-    framed + fixedTokens(request.template, request.systemPrompt, request.question) + request.maxTokens + 512
+/** Room for the turns that follow, so that the context does not have to grow at each. Tokens. */
+const turnsAhead = 512;
+
+/**
+ * Tokens of context that a turn has use for, at most `longest`: what was said before, question and answer, and the attached
+ * documents whole or, where those would not fit even the longest context or are not wanted, the passages out of them.
+ */
+export function wantedContext(request: TurnRequest, longest: number): number {
+  const { template, mode } = request;
+  const history = request.history.reduce(
+    (sum, turn) => sum + countTokens(template.pastTurn(turn.question, turn.answer)),
+    0,
   );
+  const fixed = fixedTokens(template, request.systemPrompt, request.question);
+  const least = fixed + history + request.maxTokens + turnsAhead;
+  if (mode === 'none') return Math.min(longest, least);
+  const whole = request.attached.filter(isReady).reduce((sum, document) => sum + document.tokens + 64, 0);
+  const withDocuments = mode !== 'passages' && whole > 0 && fixed + whole + request.maxTokens <= longest;
+  return Math.min(longest, least + (withDocuments ? whole : mostPassageTokens));
 }
 
 /** What `auto` comes to, and whether an explicit choice is possible. Throws `bad-input` or `too-large` when it is not. */

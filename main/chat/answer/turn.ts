@@ -97,9 +97,8 @@ async function answerWithModel(
     leaveOut: turn.leaveOut,
   };
   live.enter('loading');
-  const wanted = wantedContext(request);
   const { contextTokens } = await services.runtime.ensureLoaded(model.id, {
-    ...(wanted > 0 ? { contextTokens: Math.min(wanted, model.contextTokens) } : {}),
+    contextTokens: wantedContext(request, model.contextTokens),
     slot: live.conversationId,
     signal: live.signal,
     onProgress: (progress) => live.enter('loading', progress),

@@ -65,12 +65,15 @@ export function answerReserve(contextTokens: number, maxTokens: number): number 
   return Math.min(maxTokens, Math.floor(contextTokens / 4));
 }
 
+/** BTLM tokens that passages have at most: a processor without a GPU reads them in about twenty seconds. */
+export const mostPassageTokens = 1536;
+
 /**
- * BTLM tokens that passages may have: three fifths of what system text, question and answer leave, and no more than 1,536,
- * which a processor without a GPU reads in about twenty seconds. The rest is the history's.
+ * BTLM tokens that passages may have: three fifths of what system text, question and answer leave, up to a limit. The rest is
+ * the history's.
  */
 export function passageBudget(contextTokens: number, fixedTokens: number, reserve: number): number {
-  return Math.max(0, Math.min(1536, Math.floor((contextTokens - fixedTokens - reserve) * 0.6)));
+  return Math.max(0, Math.min(mostPassageTokens, Math.floor((contextTokens - fixedTokens - reserve) * 0.6)));
 }
 
 /** Tokens of what is always there: preamble and question without passages. */

@@ -61,8 +61,12 @@ export class BareLoop {
     depth: number;
     generate: number;
     state: string | null;
+    hurry: boolean;
+    decodeLimitMs: number;
     sampling: Sampling;
-  }): Promise<{ evaluated: number; prefillMs: number | null; decodeMs: number }> {
+  }): Promise<{ evaluated: number; prefillMs: number | null; generated: number; decodeMs: number }> {
+    const { llama } = this.#context.model;
+    const threads = llama.maxThreads;
     await this.#sequence.clearHistory();
     if (task.state !== null) await this.#sequence.loadStateFromFile(task.state, { acceptRisk: true });
     const from = Math.min(this.#sequence.nextTokenIndex, task.depth - 1);
@@ -71,11 +75,13 @@ export class BareLoop {
       { length: task.depth },
       (_, index) => (300 + ((index * 7919) % 30_000)) as Token,
     );
+    if (task.hurry) llama.maxThreads = llama.cpuMathCores;
     const began = performance.now();
     for (let done = from; done < task.depth - 1; done += this.#batchTokens)
       await this.#sequence.evaluateWithoutGeneratingNewTokens(
         prompt.slice(done, Math.min(task.depth - 1, done + this.#batchTokens)),
       );
+    llama.maxThreads = threads;
     const generated: Token[] = [];
     const options = evaluateOptions(task.sampling, 1, (atMost) => generated.slice(-atMost));
     let firstAt = 0;
@@ -83,11 +89,13 @@ export class BareLoop {
       if (generated.length === 0) firstAt = performance.now();
       generated.push(token);
       if (generated.length >= task.generate) break;
+      if (generated.length > 1 && performance.now() - firstAt > task.decodeLimitMs) break;
     }
     const evaluated = task.depth - from;
     return {
       evaluated,
       prefillMs: evaluated > 1 ? firstAt - began : null,
+      generated: generated.length,
       decodeMs: performance.now() - firstAt,
     };
   }
