@@ -39,6 +39,8 @@ export class Indexer {
   #steps: { job: number; run: Step }[] = [];
   #answers: (FromIndexer & { job: number })[] = [];
   #mustPurge = false;
+  /** Readings that are still to be deleted, of those that were found last. */
+  #garbage: number[] = [];
   /** How often the log could not be emptied, in a row. */
   #attempts = 0;
   #isRunning = false;
@@ -155,11 +157,12 @@ export class Indexer {
 
   async #purgeSome(): Promise<void> {
     const beingWritten = new Set([...this.#readings.values()].map((reading) => reading.id));
-    const id = this.#writer.nextGarbage(beingWritten);
-    if (id !== undefined) {
+    if (this.#garbage.length === 0) this.#garbage = this.#writer.garbage(beingWritten);
+    if (this.#garbage.length > 0) {
       const run = this.#db.transaction(() => {
         const until = performance.now() + transactionMs;
-        while (!this.#writer.deleteSome(id, garbageRows) && performance.now() < until);
+        while (this.#garbage[0] !== undefined && performance.now() < until)
+          if (this.#writer.deleteSome(this.#garbage[0], garbageRows)) this.#garbage.shift();
       });
       this.#turn.inBackground(() => run.immediate());
       return;
