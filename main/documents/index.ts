@@ -95,7 +95,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
   const { store, events, log, resolveUpload } = options;
   const shelf = new Shelf(store, events);
   const originals = new Originals(join(options.directory, 'originals'));
-  const indexer = new IndexerClient(store.file, log);
+  const indexer = new IndexerClient(store, log);
   const searcher = new SearcherClient(store.file, log);
   const parser = options.parser ?? parserProcesses(options);
   const queue = new ReadingQueue({ shelf, parser, indexer, originals, log, atOnce: readAtOnce });

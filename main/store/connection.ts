@@ -8,9 +8,8 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 export function openConnection(file: string): Database {
   const db = new SqliteDatabase(file);
   try {
-    // Another connection writes for milliseconds. On a machine whose disk is overwhelmed that takes seconds, and waiting
-    // them out is better than ending the program, which is what a refused write comes to.
-    db.pragma('busy_timeout = 60000');
+    // Another connection writes for milliseconds; on a machine whose disk is overwhelmed that takes longer.
+    db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');

@@ -8,6 +8,7 @@ import { takeLock } from './lock.ts';
 import { migrate, pendingMigrations, refuseFuture, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { repairIfDamaged } from './repair.ts';
+import { WriteTurn, writeFirst } from './write-turn.ts';
 
 export type { Database } from 'better-sqlite3';
 
@@ -18,6 +19,8 @@ export interface Store {
   readonly db: Database;
   /** The database file; worker threads open connections of their own with `openConnection`. */
   readonly file: string;
+  /** Lets this connection write before those of worker threads. */
+  readonly turn: WriteTurn;
   /** Something the person must know: the database was restored from a backup, and the like. */
   readonly notice: string | null;
   /** A prepared statement, compiled once per text. */
@@ -68,9 +71,12 @@ async function openLocked(directory: string, log: Log, unlock: () => void): Prom
     throw error;
   }
 
+  const turn = new WriteTurn();
+  writeFirst(db, turn);
   const store: Store = {
     db,
     file,
+    turn,
     notice,
     prepare(sql) {
       let statement = statements.get(sql);
@@ -80,8 +86,8 @@ async function openLocked(directory: string, log: Log, unlock: () => void): Prom
       }
       return statement;
     },
-    transaction: (work) => (db.inTransaction ? work() : db.transaction(work).immediate()),
-    forget: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    transaction: (work) => (db.inTransaction ? work() : turn.first(() => db.transaction(work).immediate())),
+    forget: () => void turn.first(() => db.pragma('wal_checkpoint(TRUNCATE)')),
     backup: () => makeBackup(db, backups),
     async backupIfDue() {
       if (backupAge(backups) > day) await makeBackup(db, backups);

@@ -65,8 +65,8 @@ export interface ReadingWriter {
   chunk(readingId: number, chunk: NewChunkRow): void;
   /** Makes the reading the document's own. `gone`: the document was removed meanwhile; `replaced`: it had an older one. */
   finish(readingId: number, totals: ReadingTotals, document: ReadDocument): FinishOutcome;
-  /** A reading that no document points to and that is not among those being written. */
-  nextGarbage(beingWritten: ReadonlySet<number>): number | undefined;
+  /** The readings that no document points to and that are not among those being written. None will ever point to them. */
+  garbage(beingWritten: ReadonlySet<number>): number[];
   /** Deletes at most `most` rows of a reading, the reading itself last; true when it is gone. */
   deleteSome(readingId: number, most: number): boolean;
 }
@@ -141,7 +141,7 @@ export function readingWriter(db: Database): ReadingWriter {
       if (take.run({ readingId, type, title }).changes === 0) return 'gone';
       return older === null || older === undefined ? 'taken' : 'replaced';
     },
-    nextGarbage: (beingWritten) => garbage.all().find((id) => !beingWritten.has(id)),
+    garbage: (beingWritten) => garbage.all().filter((id) => !beingWritten.has(id)),
     deleteSome(readingId, most) {
       const [first, last] = chunkRangeOf(readingId);
       if (someChunks.run({ first, last, most }).changes > 0) return false;

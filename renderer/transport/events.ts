@@ -41,7 +41,8 @@ function follow(bittern: Bittern, cache: QueryClient, notify: Notify): () => voi
     bittern.on('document.removed', ({ id }) => {
       for (const name of ['document.get', 'document.pages', 'document.text', 'document.boxes'])
         cache.removeQueries({ queryKey: [name, { id }] });
-      stale('document.list', 'conversation.get', 'conversation.list');
+      documents.remove(id);
+      stale('conversation.get', 'conversation.list');
     }),
     bittern.on('folder.changed', () => stale('folder.list')),
     bittern.on('model.changed', () =>

@@ -41,7 +41,7 @@ describe('opening the store', () => {
       expect(pragma('trusted_schema')).toBe(0);
       expect(pragma('cell_size_check')).toBe(1);
       expect(pragma('secure_delete')).toBe(1);
-      expect(pragma('busy_timeout')).toBe(60_000);
+      expect(pragma('busy_timeout')).toBe(5000);
       expect(pragma('integrity_check')).toBe('ok');
       store.close();
     }

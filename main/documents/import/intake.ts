@@ -115,8 +115,17 @@ export class Intake {
       if (this.#taken.length >= storeTogether) this.#storeTaken();
       else this.#timer ??= setTimeout(() => this.#storeTaken(), storeAfterMs);
     } catch (thrown) {
-      if (!this.#stop.signal.aborted) this.#shelf.sources.remove(source.id);
       outcome.reject(thrown);
+      if (!this.#stop.signal.aborted) this.#forget(source);
+    }
+  }
+
+  /** Does not try it again at the next start; where that cannot be stored, it does, which is no harm. */
+  #forget(source: QueuedSource): void {
+    try {
+      this.#shelf.sources.remove(source.id);
+    } catch (thrown) {
+      this.#log('warn', 'A file that could not be taken in stays in the line.', thrown);
     }
   }
 

@@ -119,13 +119,18 @@ export class ReadingQueue {
       const running: Running = { abort: new AbortController(), isForgotten: false, done: Promise.resolve() };
       this.#running.set(id, running);
       this.#changed(id);
-      running.done = this.#read(id, running).finally(() => {
-        this.#running.delete(id);
-        this.#options.shelf.setReading(id, null);
-        if (!running.isForgotten) this.#options.shelf.tell(id);
-        this.#startNext();
-        this.#changed(id);
-      });
+      running.done = this.#read(id, running)
+        .catch((thrown) => {
+          // It stays queued in the store, and is read at the next start.
+          this.#options.log('error', 'What became of a document could not be stored.', thrown);
+        })
+        .finally(() => {
+          this.#running.delete(id);
+          this.#options.shelf.setReading(id, null);
+          if (!running.isForgotten) this.#options.shelf.tell(id);
+          this.#startNext();
+          this.#changed(id);
+        });
     }
   }
 

@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { BitternError, type ReportNote } from '../../../preload/contract/index.ts';
 import type { Log } from '../../log.ts';
 import { entryPath } from '../../process/index.ts';
+import type { Store } from '../../store/index.ts';
 import type { FinishOutcome } from '../../store/readings.ts';
 import type { ParsedHead, ParsedPart } from '../parser/interface.ts';
-import type { ChunkVector, FromIndexer, ToIndexer } from './messages.ts';
+import type { ChunkVector, FromIndexer, IndexerData, ToIndexer } from './messages.ts';
 
 /** How many parts of one document may be on their way to the database before its parser has to wait. */
 const partsAhead = 6;
@@ -28,7 +29,7 @@ interface Pending {
 
 /** Main's line to the indexer thread, which is started on first use and again after a crash. */
 export class IndexerClient {
-  readonly #file: string;
+  readonly #store: Pick<Store, 'file' | 'turn'>;
   readonly #log: Log;
   #worker: Worker | null = null;
   #nextJob = 1;
@@ -36,9 +37,8 @@ export class IndexerClient {
   #purging: PromiseWithResolvers<void> | null = null;
   #closing: PromiseWithResolvers<void> | null = null;
 
-  /** @param file the database */
-  constructor(file: string, log: Log) {
-    this.#file = file;
+  constructor(store: Pick<Store, 'file' | 'turn'>, log: Log) {
+    this.#store = store;
     this.#log = log;
   }
 
@@ -119,7 +119,9 @@ export class IndexerClient {
   }
 
   #start(): Worker {
-    const worker = new Worker(entryPath('indexer'), { workerData: { file: this.#file }, name: 'indexer' });
+    const { file, turn } = this.#store;
+    const workerData: IndexerData = { file, turn: turn.memory };
+    const worker = new Worker(entryPath('indexer'), { workerData, name: 'indexer' });
     worker.on('message', (message: FromIndexer) => this.#receive(message));
     worker.on('error', (error) => this.#log('error', 'The indexer thread has failed.', error));
     worker.on('exit', () => this.#end());
@@ -149,6 +151,7 @@ export class IndexerClient {
   /** The thread is gone: as it was asked to, or with everything that it had not finished. */
   #end(): void {
     this.#worker = null;
+    this.#store.turn.release();
     for (const pending of this.#jobs.values()) {
       pending.failure = new BitternError(
         'process-died',

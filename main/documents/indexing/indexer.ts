@@ -1,17 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { type FinishOutcome, type ReadingWriter, readingWriter } from '../../store/readings.ts';
 import { type VectorTable, vectorTable } from '../../store/vectors.ts';
+import type { WriteTurn } from '../../store/write-turn.ts';
+import { emptyLog } from './empty-log.ts';
 import type { FromIndexer, ToIndexer } from './messages.ts';
 import { Reading, type Step } from './reading.ts';
 
 /**
- * How long a transaction may hold the database's only write lock, in milliseconds. Main writes too, and waits for the
- * lock without doing anything else meanwhile.
+ * How long a transaction may hold the database's only write lock, in milliseconds. Main writes too: it goes first, but
+ * waits for the one that is under way, without doing anything else meanwhile.
  */
 const transactionMs = 8;
-/** Rows of garbage that are deleted in one step; taking a chunk out of the full-text index costs a fraction of a millisecond. */
-const garbageRows = 24;
+/** Rows of garbage that are deleted at once, between two looks at the clock. */
+const garbageRows = 4;
+
+/** While somebody reads what was deleted it stays in the log: tried again after this long, this many times. */
+const emptyingPauseMs = 100;
+const emptyingAttempts = 50;
 
 /** This many waiting steps are written before more is computed. */
 const stepsAtOnce = 128;
@@ -23,6 +30,7 @@ const stepsAtOnce = 128;
  */
 export class Indexer {
   readonly #db: Database;
+  readonly #turn: WriteTurn;
   readonly #writer: ReadingWriter;
   readonly #vectors: VectorTable;
   readonly #post: (message: FromIndexer) => void;
@@ -31,10 +39,15 @@ export class Indexer {
   #steps: { job: number; run: Step }[] = [];
   #answers: (FromIndexer & { job: number })[] = [];
   #mustPurge = false;
+  /** Readings that are still to be deleted, of those that were found last. */
+  #garbage: number[] = [];
+  /** How often the log could not be emptied, in a row. */
+  #attempts = 0;
   #isRunning = false;
 
-  constructor(db: Database, post: (message: FromIndexer) => void) {
+  constructor(db: Database, turn: WriteTurn, post: (message: FromIndexer) => void) {
     this.#db = db;
+    this.#turn = turn;
     this.#writer = readingWriter(db);
     this.#vectors = vectorTable(db);
     this.#post = post;
@@ -55,7 +68,7 @@ export class Indexer {
       await new Promise(setImmediate);
       if (this.#inbox.length > 0 && this.#steps.length < stepsAtOnce) continue;
       if (this.#steps.length > 0 || this.#answers.length > 0) this.#write();
-      else if (this.#mustPurge) this.#purgeSome();
+      else if (this.#mustPurge) await this.#purgeSome();
       else if (this.#inbox.length === 0) {
         this.#isRunning = false;
         return;
@@ -80,7 +93,8 @@ export class Indexer {
       }
       if (message.kind === 'begin') {
         // Everything that follows needs its id, so this row does not wait for others.
-        this.#readings.set(job, new Reading(this.#writer.begin(message.documentId), message.head));
+        const id = this.#turn.inBackground(() => this.#writer.begin(message.documentId));
+        this.#readings.set(job, new Reading(id, message.head));
         return;
       }
       const reading = this.#readings.get(job);
@@ -128,7 +142,7 @@ export class Indexer {
         }
       });
       try {
-        run.immediate();
+        this.#turn.inBackground(() => run.immediate());
         this.#steps.splice(0, done);
       } catch (thrown) {
         // Nothing of the transaction has happened, so whoever had a step in it cannot go on.
@@ -141,16 +155,26 @@ export class Indexer {
     for (const answer of answers) this.#post(answer);
   }
 
-  #purgeSome(): void {
+  async #purgeSome(): Promise<void> {
     const beingWritten = new Set([...this.#readings.values()].map((reading) => reading.id));
-    const id = this.#writer.nextGarbage(beingWritten);
-    if (id !== undefined) {
-      this.#db.transaction(() => this.#writer.deleteSome(id, garbageRows)).immediate();
+    if (this.#garbage.length === 0) this.#garbage = this.#writer.garbage(beingWritten);
+    if (this.#garbage.length > 0) {
+      const run = this.#db.transaction(() => {
+        const until = performance.now() + transactionMs;
+        while (this.#garbage[0] !== undefined && performance.now() < until)
+          if (this.#writer.deleteSome(this.#garbage[0], garbageRows)) this.#garbage.shift();
+      });
+      this.#turn.inBackground(() => run.immediate());
       return;
     }
-    this.#mustPurge = false;
     // What was deleted must leave the log as well as the tables.
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    if (!emptyLog(this.#db, this.#turn) && this.#attempts < emptyingAttempts) {
+      this.#attempts += 1;
+      await sleep(emptyingPauseMs);
+      return;
+    }
+    this.#attempts = 0;
+    this.#mustPurge = false;
     this.#post({ kind: 'clean' });
   }
 }

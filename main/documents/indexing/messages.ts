@@ -9,6 +9,14 @@ export interface ChunkVector {
   vector: PackedVector;
 }
 
+/** What the thread is started with. */
+export interface IndexerData {
+  /** The database. */
+  file: string;
+  /** The memory of main's `WriteTurn`. */
+  turn: SharedArrayBuffer;
+}
+
 /**
  * What main and the indexer thread say to each other. Both are Bittern's own code in one process, so the types are
  * enough; what came from a parser was checked on its way into main.

@@ -164,7 +164,11 @@ export class Importer {
 
   #errorOf(id: string, document: DocumentSummary): { code: ErrorCode; message: string } {
     const code = this.#shelf.documents.get(id)?.errorCode ?? 'unreadable';
-    return { code, message: document.error ?? 'This document was not read.' };
+    return {
+      code,
+      message:
+        document.error ?? 'What became of this file could not be stored. It is read again at the next start.',
+    };
   }
 
   #checkConversation(id: string | null): void {

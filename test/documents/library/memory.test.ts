@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { queryObjects } from 'node:v8';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openLibrary, type TestLibrary, unaborted } from '../../support/library.ts';
 
 const files = 400;
@@ -24,6 +24,8 @@ function folderOf(library: TestLibrary, count: number): string {
 function living(library: TestLibrary): number {
   library.events.length = 0;
   library.parser.read.length = 0;
+  // Node warns that this is an experiment.
+  using _ = vi.spyOn(process, 'emitWarning').mockReturnValue();
   return queryObjects(Object, { format: 'count' });
 }
 

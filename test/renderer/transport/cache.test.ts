@@ -6,7 +6,14 @@ import { DocumentChanges } from '../../../renderer/transport/document-changes.ts
 import { withJob } from '../../../renderer/transport/events.ts';
 
 const document = (id: string, status: DocumentSummary['status'], done = 0) =>
-  ({ id, fileName: `${id}.pdf`, status, progress: { done } }) as unknown as DocumentSummary;
+  ({
+    id,
+    fileName: `${id}.pdf`,
+    status,
+    progress: { done },
+    tags: [],
+    addedAt: 1,
+  }) as unknown as DocumentSummary;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -39,13 +46,43 @@ describe('changes of documents', () => {
     expect(updates).toHaveBeenCalledTimes(2);
   });
 
-  it('that a list does not know make it be asked for again', () => {
+  it('that a filtered list does not know make it be asked for again, once a second', () => {
     const cache = new QueryClient();
-    cache.setQueryData(['document.list', {}], { documents: [], tags: [], found: [] });
+    const key = ['document.list', { query: 'reed' }];
+    cache.setQueryData(key, { documents: [], tags: [], found: [] });
+    const invalidate = vi.spyOn(cache, 'invalidateQueries');
     const changes = new DocumentChanges(cache);
-    changes.add(document('new', 'ready'));
+    for (let number = 0; number < 15; number++) {
+      changes.add(document(`new ${number}`, 'ready'));
+      vi.advanceTimersByTime(130);
+    }
+    expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
+    expect(invalidate).toHaveBeenCalledTimes(1);
+  });
+
+  it('come into the list of all documents, and go, without asking for it again', () => {
+    const cache = new QueryClient();
+    const at = (id: string, addedAt: number, tags: string[]) => ({
+      ...document(id, 'queued'),
+      addedAt,
+      tags,
+    });
+    const key = ['document.list', {}];
+    cache.setQueryData(key, {
+      documents: [at('b', 2, ['birds']), at('a', 1, [])],
+      tags: ['birds'],
+      found: [],
+    });
+    const changes = new DocumentChanges(cache);
+    changes.add(at('c', 3, ['wet']));
+    changes.add(at('d', 4, []));
+    changes.remove('b');
+    changes.add(at('a', 1, ['old']));
     vi.runAllTimers();
-    expect(cache.getQueryState(['document.list', {}])?.isInvalidated).toBe(true);
+    const list = cache.getQueryData<{ documents: DocumentSummary[]; tags: string[] }>(key);
+    expect(list?.documents.map(({ id }) => id)).toEqual(['d', 'c', 'a']);
+    expect(list?.tags).toEqual(['old', 'wet']);
+    expect(cache.getQueryState(key)?.isInvalidated).toBe(false);
   });
 
   it('make the text of an open document be read again once it is there', () => {

@@ -50,7 +50,7 @@ async function typeOf(
   if (!isText(head))
     throw new BitternError(
       'unreadable',
-      'This is not a kind of file that Bittern knows, and it holds no readable text.',
+      'This is not a kind of file that Bittern knows, and it holds no readable text. If it should be a document, get a fresh copy of it.',
     );
   if (startsWith(head, [0x25, 0x21, 0x50, 0x53])) await refuseKnownBinary(head);
   const type = detectTextFormat(decodeBytes(head), fileName, file.bytes <= headBytes);

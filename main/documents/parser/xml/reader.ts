@@ -129,7 +129,10 @@ class XmlDriver {
     this.#isEnding = true;
     this.#parser.end();
     if (!this.#hasRoot)
-      throw new BitternError('unreadable', 'This file is damaged: a part of it that should be XML is not.');
+      throw new BitternError(
+        'unreadable',
+        'This file is damaged: the part that should hold its text is garbled. Get a fresh copy of it.',
+      );
     return this.#isComplete;
   }
 }

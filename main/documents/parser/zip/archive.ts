@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { asBitternError, BitternError } from '../../../../preload/contract/errors.ts';
 import { type OpenedFile, openRegularFile } from '../open.ts';
 import { type ArchiveEntry, keyOf } from './entry.ts';
-import { InflationMeter, type ZipLimits, zipLimits } from './limits.ts';
+import { InflationMeter, rescueLimits, type ZipLimits, zipLimits } from './limits.ts';
 import { listedEntries } from './listing.ts';
 import { rescuedEntries } from './rescue.ts';
 
@@ -29,7 +29,7 @@ export class Archive implements AsyncDisposable {
     this.#file = file;
     this.#entries = new Map(entries.map((entry) => [keyOf(entry.name), entry]));
     this.#isListDamaged = options.isDamaged;
-    this.#meter = new InflationMeter(options.limits);
+    this.#meter = new InflationMeter(options.isDamaged ? rescueLimits(options.limits) : options.limits);
     this.#signal = options.signal;
   }
 

@@ -13,6 +13,8 @@ export interface ZipLimits {
   readonly ratio: number;
   /** Below this size the ratio is not looked at: a short run of the same byte packs 1,000 to 1, and hurts nobody. */
   readonly freeBytes: number;
+  /** The archive is damaged: a fresh copy may be within the limits. */
+  readonly isRescue?: boolean;
 }
 
 /**
@@ -26,6 +28,22 @@ export const zipLimits: ZipLimits = {
   ratio: 200,
   freeBytes: 32 << 20,
 };
+
+/**
+ * Limits of an archive whose list of contents is damaged, which therefore does not say how much it holds: a bomb that was cut
+ * in half must not be taken for a document. Of real documents a damaged one that packs so well is refused as well.
+ */
+export function rescueLimits(limits: ZipLimits): ZipLimits {
+  const { ratio, entryBytes, totalBytes, freeBytes } = limits;
+  return {
+    ...limits,
+    ratio: Math.min(ratio, 50),
+    entryBytes: Math.min(entryBytes, 256 << 20),
+    totalBytes: Math.min(totalBytes, 512 << 20),
+    freeBytes: Math.min(freeBytes, 16 << 20),
+    isRescue: true,
+  };
+}
 
 /** Counts what is inflated from one archive and ends the reading, with a sentence, where a limit is passed. */
 export class InflationMeter {
@@ -56,8 +74,14 @@ export class InflationMeter {
   }
 
   #check(entryBytes: number, packedBytes: number, total: number): void {
-    const { freeBytes, ratio } = this.#limits;
-    if (entryBytes > freeBytes && entryBytes > packedBytes * ratio)
+    const { freeBytes, ratio, isRescue } = this.#limits;
+    const isOverRatio = entryBytes > freeBytes && entryBytes > packedBytes * ratio;
+    if (isRescue && (isOverRatio || entryBytes > this.#limits.entryBytes || total > this.#limits.totalBytes))
+      throw new BitternError(
+        'too-large',
+        'This file is damaged, and what is left of it unpacks to far more than its size. Get a fresh copy of it.',
+      );
+    if (isOverRatio)
       throw new BitternError(
         'too-large',
         `This file unpacks to more than ${ratio} times its size, as only files made to exhaust a computer do. Bittern stopped reading it.`,

@@ -98,10 +98,12 @@ async function find(file: OpenedFile, marks: readonly Buffer[], from: number): P
 }
 
 function entryOf(file: OpenedFile, name: string, header: LocalHeader, end: number): ArchiveEntry {
-  const { contents, method, declaredBytes, checksum, isEncrypted } = header;
+  const { contents, method, packedBytes, checksum, isEncrypted } = header;
+  // Of an entry that is cut off, what is left is measured: the whole would be out of proportion to it.
+  const isCut = packedBytes !== null && packedBytes > end - contents;
   return {
     name,
-    declaredBytes,
+    declaredBytes: isCut ? null : header.declaredBytes,
     packedBytes: end - contents,
     checksum,
     isEncrypted,

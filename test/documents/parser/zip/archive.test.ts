@@ -117,6 +117,20 @@ describe('an archive', () => {
     await expect(open(streamed.subarray(0, 20))).rejects.toMatchObject({ code: 'unreadable' });
   });
 
+  it('that is damaged may unpack to less than a whole one, measured by what is left of it', async () => {
+    // 80 to 1: a whole one may.
+    const part = Buffer.concat([Buffer.from(longText), Buffer.alloc(4 << 20)]);
+    const whole = zip([{ name: 'a', content: part }]);
+    await using intact = await open(whole, { freeBytes: 1 << 20 });
+    expect(await text(intact, 'a')).toHaveLength(part.length);
+    const list = whole.indexOf('PK\x01\x02', undefined, 'latin1');
+    await using bomb = await open(whole.subarray(0, list), { freeBytes: 1 << 20 });
+    await expect(text(bomb, 'a')).rejects.toMatchObject({ code: 'too-large', message: /fresh copy/ });
+    // What is missing does not count.
+    await using beginning = await open(whole.subarray(0, 20_000), { freeBytes: 1 << 20 });
+    expect((await text(beginning, 'a')).length).toBeGreaterThan(10_000);
+  });
+
   it('gives what comes before a damaged place, and says that it is damaged', async () => {
     const bytes = zip([{ name: 'a', content: longText }]);
     bytes.fill(0xff, 30_000, 30_100);
