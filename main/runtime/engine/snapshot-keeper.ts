@@ -11,6 +11,8 @@ const writeMsPerMegabyte = 1.5;
 const readMsPerMegabyte = 0.7;
 /** Fewer tokens than this are evaluated sooner than a file is opened. */
 const fewTokens = 32;
+/** A smaller file takes as long as making any file does, which says nothing about a disk's speed. */
+const tellingBytes = 16e6;
 /** Saving before another conversation takes over must save this many times the wait that it causes. */
 const displacementGain = 4;
 
@@ -146,7 +148,7 @@ export class SnapshotKeeper {
     const saving = await this.#shelf.save(this.#slot, tokens, async (file) => {
       written = await this.sequence.save(file);
     });
-    this.#saveMsPerMegabyte = (performance.now() - began) / (written / 1e6);
+    if (written >= tellingBytes) this.#saveMsPerMegabyte = (performance.now() - began) / (written / 1e6);
     this.#finishing = saving.finish().catch(() => {});
     return true;
   }
