@@ -29,7 +29,7 @@ export class WriteTurn {
   first<T>(write: () => T): T {
     Atomics.add(this.#words, wanted, 1);
     try {
-      if (Atomics.load(this.#words, held) === 1) Atomics.wait(this.#words, held, 1, patience);
+      if (Atomics.load(this.#words, held) === 1) this.#waitUntilLetGo();
       return write();
     } finally {
       if (Atomics.sub(this.#words, wanted, 1) === 1) Atomics.notify(this.#words, wanted);
@@ -50,6 +50,14 @@ export class WriteTurn {
   release(): void {
     Atomics.store(this.#words, held, 0);
     Atomics.notify(this.#words, held);
+  }
+
+  #waitUntilLetGo(): void {
+    try {
+      Atomics.wait(this.#words, held, 1, patience);
+    } catch {
+      // An engine may forbid a program's main thread to wait like this. Then the turn is SQLite's to give.
+    }
   }
 
   #take(): void {
