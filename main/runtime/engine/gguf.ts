@@ -13,10 +13,16 @@ export interface ContextShape {
   batchTokens: number;
 }
 
-/** Reads a GGUF file's head. Throws `unreadable` with a sentence when it has none. */
-export async function readHead(library: Library, path: string): Promise<FileInfo> {
+const vocabularyKeys = ['tokens', 'merges', 'token_type', 'scores'].map((key) => `tokenizer.ggml.${key}`);
+
+/** Reads a GGUF file's head, `briefly` without its vocabulary. Throws `unreadable` with a sentence when it has none. */
+export async function readHead(library: Library, path: string, briefly = false): Promise<FileInfo> {
   try {
-    return await library.module.readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
+    return await library.module.readGgufFileInfo(path, {
+      sourceType: 'filesystem',
+      logWarnings: false,
+      ignoreKeys: briefly ? vocabularyKeys : [],
+    });
   } catch (cause) {
     throw new BitternError(
       'unreadable',

@@ -57,9 +57,10 @@ export class Session {
     });
     // Reading a gigabyte back takes as long as reading the weights does, and both wait for the disk.
     const verified = request.slot === null ? Promise.resolve() : verifyLatest(shelf, request.slot);
-    await readHead(library, request.path);
+    await readHead(library, request.path, true);
     try {
       const model = yield* loadModel(library, request, signal);
+      forgetVocabulary(model);
       const context = await createContext(library, model, request);
       await verified;
       const largePages = library.backend === 'cpu' ? await LargePages.here() : null;
@@ -136,6 +137,18 @@ export class Session {
 async function verifyLatest(shelf: SnapshotShelf, slot: string): Promise<void> {
   const snapshot = await shelf.latestOf(slot);
   if (snapshot) await shelf.stateFile(snapshot);
+}
+
+/**
+ * The library keeps what it read from the file's head, where the vocabulary takes ten megabytes as strings. llama.cpp has its own;
+ * the library itself only asks how many tokens there are.
+ */
+function forgetVocabulary({ fileInfo }: LlamaModel): void {
+  const kept: { tokens?: readonly unknown[]; merges?: readonly unknown[] } | undefined =
+    fileInfo.metadata.tokenizer?.ggml;
+  if (!kept?.tokens) return;
+  kept.tokens = new Array(kept.tokens.length);
+  delete kept.merges;
 }
 
 async function* loadModel(
