@@ -14,7 +14,8 @@ const program = `
     load(url, context, next) {
       const loaded = next(url, context);
       if (url !== workerData.module || !loaded.source) return loaded;
-      return { ...loaded, source: loaded.source.toString().replace(workerData.dropped, () => workerData.kept) };
+      const changed = (source, { dropped, kept }) => source.replace(dropped, () => kept);
+      return { ...loaded, source: workerData.changes.reduce(changed, loaded.source.toString()) };
     },
   });
   globalThis.fetch = () => Promise.reject(new Error('A document tried to fetch something.'));
@@ -34,6 +35,12 @@ const softHyphens = {
   kept: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
 };
 
+/** Links are not read, and where each leads is worked out at some cost: a manual has thousands. The library passes over null. */
+const links = { dropped: 'return new LinkAnnotation(parameters);', kept: 'return null;' };
+
+/** What is changed in the library's parsing half while it is loaded. */
+export const changes: readonly { readonly dropped: string; readonly kept: string }[] = [softHyphens, links];
+
 /** The half of pdf.js that parses, in a thread of its own. */
 export interface PdfThread {
   readonly worker: Pdfjs.PDFWorker;
@@ -52,7 +59,7 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
     workerData: {
       port: port2,
       module: pathToFileURL(join(root, 'legacy', 'build', 'pdf.worker.mjs')).href,
-      ...softHyphens,
+      changes,
     },
     transferList: [port2],
   });
