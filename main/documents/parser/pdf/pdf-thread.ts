@@ -35,7 +35,7 @@ const softHyphens = {
   kept: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
 };
 
-/** Links are not read, and where each leads is worked out at some cost: a manual has thousands. The library passes over null. */
+/** To say what text a link is on, the library reads the text of its page a second time. Nobody here asks for links; it passes over null. */
 const links = { dropped: 'return new LinkAnnotation(parameters);', kept: 'return null;' };
 
 /** What is changed in the library's parsing half while it is loaded. */
