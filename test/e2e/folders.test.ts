@@ -41,6 +41,7 @@ it('takes a dropped folder as its files at any depth', async () => {
   write('drop/a/mills.md', '# Mills\n\nThe mill at Ufford burned down in 1887.');
   write('drop/a/ünder 🦘/deep.txt', 'The deepest pool is called Long Tom.');
   write('drop/.DS_Store', 'left behind by a file manager');
+  await page.getByRole('textbox', { name: 'Question' }).waitFor();
   await dropPaths(page, [join(files, 'drop')]);
   const chips = page.getByRole('list', { name: 'Documents of this conversation' }).locator('li');
   await expect.poll(() => chips.and(page.locator('[data-status=ready]')).count()).toBe(4);
