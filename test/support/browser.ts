@@ -16,7 +16,9 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.BITTERN_CHROMIUM ?? findBrowser();
   if (!executablePath)
     throw new Error('There is no Chromium or Chrome on this machine; the window cannot be tested.');
-  return await chromium.launch({ executablePath, args: flags });
+  // Without a locale Chromium cannot name files with letters beyond ASCII.
+  const env = { LANG: 'C.UTF-8', ...process.env } as Record<string, string>;
+  return await chromium.launch({ executablePath, args: flags, env });
 }
 
 /** Everything a page does that it never should: requests to other hosts, errors, violations of its content-security policy. */
