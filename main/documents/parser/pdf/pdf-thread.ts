@@ -14,7 +14,9 @@ const program = `
     load(url, context, next) {
       const loaded = next(url, context);
       if (url !== workerData.module || !loaded.source) return loaded;
-      return { ...loaded, source: loaded.source.toString().replace(workerData.dropped, () => workerData.kept) };
+      let source = loaded.source.toString();
+      for (const { theirs, ours } of workerData.changes) source = source.replace(theirs, () => ours);
+      return { ...loaded, source };
     },
   });
   globalThis.fetch = () => Promise.reject(new Error('A document tried to fetch something.'));
@@ -24,14 +26,29 @@ const program = `
   });
 `;
 
+/** A place in the library's source, and what stands there instead. */
+interface Change {
+  readonly theirs: string;
+  readonly ours: string;
+}
+
 /**
  * The library leaves out all characters of Unicode's category Cf, and with them the soft hyphens that many typesetting
  * programs mark the ends of lines with: words would stay in two halves. These are the library's expression for what it
  * leaves out, and the same without soft hyphens.
  */
-const softHyphens = {
-  dropped: String.raw`(\p{Cf}+)`,
-  kept: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
+const softHyphens: Change = {
+  theirs: String.raw`(\p{Cf}+)`,
+  ours: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
+};
+
+/**
+ * To say what text a link is on, the library reads the text of its page a second time: a third more work for a manual
+ * full of links. Nobody here asks for links.
+ */
+const links: Change = {
+  theirs: 'return new LinkAnnotation(parameters);',
+  ours: 'return null;',
 };
 
 /** The half of pdf.js that parses, in a thread of its own. */
@@ -52,7 +69,7 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
     workerData: {
       port: port2,
       module: pathToFileURL(join(root, 'legacy', 'build', 'pdf.worker.mjs')).href,
-      ...softHyphens,
+      changes: [softHyphens, links],
     },
     transferList: [port2],
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openPdf } from '../../../../main/documents/parser/pdf/open-pdf.ts';
 import { PdfWriter } from '../../../support/pdf.ts';
 import { fileIn, type Reading, read, temporaryFolder } from '../../../support/reading.ts';
 
@@ -6,7 +7,7 @@ const folder = temporaryFolder();
 let files = 0;
 
 /** One page with two paragraphs, and annotations; `$page` stands for the page, `$0` for the first annotation. */
-function annotated(annotations: readonly string[], content = paragraphs): Promise<Reading> {
+function annotatedFile(annotations: readonly string[], content = paragraphs): string {
   const writer = new PdfWriter();
   const tree = writer.reserve();
   const page = writer.reserve();
@@ -24,8 +25,11 @@ function annotated(annotations: readonly string[], content = paragraphs): Promis
   );
   writer.set(tree, `<</Type/Pages/Count 1/Kids[${page} 0 R]>>`);
   const root = writer.add(`<</Type/Catalog/Pages ${tree} 0 R>>`);
-  return read(fileIn(folder, `${files++}.pdf`, writer.finish(root)));
+  return fileIn(folder, `${files++}.pdf`, writer.finish(root));
 }
+
+const annotated = (annotations: readonly string[], content?: string): Promise<Reading> =>
+  read(annotatedFile(annotations, content));
 
 const first = 'The bittern booms at night.';
 const second = 'It is heard for miles.';
@@ -87,5 +91,14 @@ describe('what people wrote on a page', () => {
     expect(text).not.toContain('Note 2000.');
     expect(text).toContain(second);
     expect(parts).toHaveLength(1);
+  });
+
+  it('is looked for without links, for which the library would read the page again', async () => {
+    const link = '/Subtype/Link/Rect[60 698 200 712]/A<</S/URI/URI(https://example.org/)>>';
+    const name = await annotatedFile([link, '/Subtype/Text/Rect[400 690 420 710]/Contents(Is that so?)']);
+    await using pdf = await openPdf(name, null);
+    const page = await pdf.document.getPage(1);
+    const kinds = (await page.getAnnotations()).map(({ subtype }: { subtype: string }) => subtype);
+    expect(kinds).toEqual(['Text']);
   });
 });
