@@ -27,9 +27,13 @@ export const regionElements: ReadonlySet<string> = new Set(
 const unseenClass =
   /(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screen-reader-only|skip-?(?:link|nav|to-content)|headerlink|mw-editsection|mw-jump-link|noprint)(?:\s|$)/i;
 
-/** True for an element that a reader of the page does not see. */
-export function isUnseen(name: string, attributes: Readonly<Record<string, string>>): boolean {
-  if (skippedElements.has(name)) return true;
+/** True for an element that a reader of the page does not see. Controls can be `spared`: buttons are part of some headings. */
+export function isUnseen(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  spared: string | null = null,
+): boolean {
+  if (skippedElements.has(name) && name !== spared) return true;
   if (attributes.hidden !== undefined && attributes.hidden !== 'until-found') return true;
   const { style } = attributes;
   if (style && /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)) return true;

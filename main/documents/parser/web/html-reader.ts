@@ -15,6 +15,7 @@ type Attributes = Readonly<Record<string, string>>;
 /** Deeper than any page that a browser would show; a parser's time grows with the depth. */
 const maximumDepth = 10_000;
 const longParagraph = 50_000;
+const maximumPanels = 10_000;
 
 export interface HtmlOptions {
   /** Keep note of the regions of the page, as the `origin` of its blocks. */
@@ -53,6 +54,8 @@ export class HtmlReader {
   #isProse = false;
   #isCaption = false;
   #isTitle = false;
+  /** The ids of panels that a heading or a tab before them opens. */
+  readonly #panels = new Set<string>();
   #isRaised = false;
   #preformatted = 0;
   #depth = 0;
@@ -112,7 +115,8 @@ export class HtmlReader {
       else this.#formula.open(name);
       return;
     }
-    if (isUnseen(name, attributes)) {
+    this.#noteOpener(attributes);
+    if (this.#isUnseen(name, attributes)) {
       this.#skip = 1;
       return;
     }
@@ -139,6 +143,21 @@ export class HtmlReader {
     if (blockElements.has(name)) this.#flush();
     this.#closeElement(name);
     if (this.#hasRegions && regionElements.has(name)) this.#popRegion();
+  }
+
+  /** Headings that unfold what is below them, and tabs, name the panels that they open; so do menus, which are neither. */
+  #noteOpener(attributes: Attributes): void {
+    const opened = attributes['aria-controls'];
+    const isOpener = this.#heading > 0 || attributes.role === 'tab';
+    if (opened && isOpener && this.#panels.size < maximumPanels) this.#panels.add(opened);
+  }
+
+  /** A panel that a heading or tab opens is read though it is closed: it was a click away when the page was saved. */
+  #isUnseen(name: string, attributes: Attributes): boolean {
+    if (attributes.id === undefined || !this.#panels.has(attributes.id))
+      return isUnseen(name, attributes, this.#heading > 0 ? 'button' : null);
+    const { hidden: _, style: __, ...shown } = attributes;
+    return isUnseen(name, shown);
   }
 
   #openElement(name: string, attributes: Attributes): void {

@@ -15,11 +15,18 @@ const navigationRoles = new Set([
 
 /** Words in ids and classes of what surrounds a page's contents on every page of a site. */
 const surroundings =
-  /(?:^|[\s_-])(?:nav|navi|navbar|navigation|topnav|subnav|sidenav|menu|submenu|breadcrumbs?|sidebar|side-bar|footer|masthead|toolbar|pagination|pager|prevnext|prev-next|cookies?|consent|gdpr|share|sharing|social|adverts?|advertisement|ads?|sponsor(?:ed)?|promo|newsletter|subscribe|signup|login|related|recommended|recommendations|popup|modal|banner|widget|widgets|tagcloud|blogroll|links)(?:$|[\s_-])/i;
+  /(?:^|[\s_-])(?:nav|navi|navbar|navigation|topnav|subnav|sidenav|menu|submenu|breadcrumbs?|sidebar|side-bar|footer|masthead|toolbar|pagination|pager|prevnext|prev-next|cookies?|consent|gdpr|share|sharing|social|adverts?|advertisement|ads?|sponsor(?:ed)?|promo|newsletter|subscribe|signup|login|related|recommended|recommendations|popup|modal|banner|widget|widgets|tagcloud|blogroll|links|side|sharedaddy|jp-relatedposts|most-read|most-popular|trending|more-stories|read-more|read-next|recirculation|outbrain|taboola)(?:$|[\s_-])/i;
 
 /** Names that well-known generators of pages give to their navigation, whatever stands in it. */
 const knownSurroundings =
   /(?:^|\s)(?:sphinxsidebar|sphinxsidebarwrapper|related|navheader|navfooter|breadcrumbs?|mw-navigation|mw-panel|mw-head|mw-sidebar-button|catlinks|printfooter|navbox|vertical-navbox|vector-[a-z-]*menu|vector-header|vector-column-start|siteNotice|toctitle-nav|rst-versions|wy-nav-side|rst-footer-buttons|md-header|md-sidebar|md-footer|md-tabs|theme-doc-sidebar-container|pagination-nav|cookie-?(?:banner|consent|notice|bar)|onetrust-[a-z-]+|nav-wrapper|nav-chapters|mobile-nav-chapters|menu-bar|sidebar-elems)(?:\s|$)/i;
+
+/** Names of the boxes that ask for consent to cookies, which have sentences and buttons instead of links. */
+const consent =
+  /(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa)[\s_-](?:[a-z]+[\s_-])?(?:banner|notice|bar|popup|modal|overlay|dialog|message|window|wall|law|alert|consent)(?:$|[\s_-])|(?:^|\s)(?:cc-window|cc-banner|CybotCookiebotDialog|didomi-[a-z-]+|qc-cmp2?-[a-z-]+|truste-[a-z_-]+|osano-cm-[a-z-]+|usercentrics-[a-z-]+|sp_message_container\S*)(?:\s|$)/i;
+
+/** Names of a list of the page's own headings; its links lead to the page itself. */
+const ownContents = /(?:^|\s)(?:toc|toc-container|table-of-contents|tableofcontents|on-this-page)(?:\s|$)/i;
 
 /** Words in ids and classes of what ends a page, whatever its share of links: who made it, whose it is, how to reach them. */
 const pageEnd = /(?:^|[\s_-])(?:footer|foot|colophon|copyright|imprint|legal)(?:$|[\s_-])/i;
@@ -77,7 +84,8 @@ export class MainContent {
     if (region.name === 'header' && !insideContent) return !region.hasHeading && !this.#isTheBulk(region);
     if (region.name === 'aside') return !insideContent || linkShare(region) > 0.6;
     if (this.#isTheBulk(region)) return false;
-    if (knownSurroundings.test(region.label)) return true;
+    if (knownSurroundings.test(region.label) || consent.test(region.label)) return true;
+    if (ownContents.test(region.label) && this.#isShortList(region)) return true;
     if (!insideContent && this.#endsPage(region)) return true;
     if (!surroundings.test(region.label) || region.name === 'article') return false;
     return linkShare(region) > 0.5 || (region.prose === 0 && region.links > 0 && region.characters < 200);
@@ -86,6 +94,11 @@ export class MainContent {
   /** Containers of nearly everything carry names such as "has-sidebar"; they are never surroundings. */
   #isTheBulk(region: Region): boolean {
     return region.characters > this.#total * 0.4 && linkShare(region) < 0.8;
+  }
+
+  /** No sentences, though perhaps a heading, and little beside the rest of the page. */
+  #isShortList(region: Region): boolean {
+    return region.prose < 60 && region.characters < this.#total * 0.3;
   }
 
   /** A small box without prose, after all the prose of the page, that calls itself the page's foot. */

@@ -45,6 +45,15 @@ describe('a page', () => {
     expect(pages[0]).not.toContain('All rights reserved');
   });
 
+  it('has what its headings and tabs unfold, but not its closed menus', async () => {
+    const { pages } = await readPage(
+      `<main><h1>Questions</h1><button aria-controls=m>Menu</button><ul id=m hidden><li>Home</ul>
+      <h2><button aria-controls=a>What is a bittern?</button></h2><div id=a hidden><p>A heron.</div>
+      <div role=tab aria-controls=b>Size</div><section id=b style="display:none" aria-hidden=true>70 cm</section><div hidden>no</div></main>`,
+    );
+    expect(pages[0]).toBe('Questions\n\nWhat is a bittern?\n\nA heron.\n\nSize\n\n70 cm');
+  });
+
   it('that only frames others says so', async () => {
     const { notes } = await readPage(
       '<frameset cols=20%,80%><frame src=a.html><frame src=b.html></frameset>',
@@ -121,6 +130,19 @@ describe('what surrounds the contents of a page', () => {
     expect(pages[0]).toContain(`Head\n\n${prose}`);
     expect(pages[0]).not.toContain('Home');
     expect(pages[0]).toMatch(/See also\n\n- One\n- Two\n- Three$/);
+  });
+
+  it('is left out where it asks for consent, lists the headings of the page, or leads to other articles', async () => {
+    const list = (...texts: string[]): string =>
+      `<ul>${texts.map((text) => `<li><a href="/${text}">${text}</a>`).join('')}</ul>`;
+    const { pages } = await readPage(
+      `<body><div class="eu-cookie-notice"><p>We use cookies to measure how the site is used. You may refuse them.</p><button>Refuse</button></div>
+      <div id=side><h3>Popular</h3>${list('How herons hunt', 'Where reeds grow')}</div>
+      <div class=text><h1>Head</h1><div class=toc><h2>Contents</h2><ul><li><a href=#a>Reeds</a><li><a href=#b>Water</a></ul></div>
+      <p class=cookie-recipe>${prose}</p><h2 id=a>Reeds</h2><p>${prose}</p></div>
+      <div class="more-stories"><h3>More</h3>${list('Counting at night', 'The marsh in March')}</div>`,
+    );
+    expect(pages[0]).toBe(`Head\n\n${prose}\n\nReeds\n\n${prose}`);
   });
 
   it('does not take the title with it', async () => {
