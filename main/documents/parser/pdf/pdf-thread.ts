@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { changes } from './library-changes.ts';
 
 /**
  * Runs the library's own worker behind a port. It is a thread so that a page that never ends can be ended, which the
@@ -26,31 +27,6 @@ const program = `
   });
 `;
 
-/** A place in the library's source, and what stands there instead. */
-interface Change {
-  readonly theirs: string;
-  readonly ours: string;
-}
-
-/**
- * The library leaves out all characters of Unicode's category Cf, and with them the soft hyphens that many typesetting
- * programs mark the ends of lines with: words would stay in two halves. These are the library's expression for what it
- * leaves out, and the same without soft hyphens.
- */
-const softHyphens: Change = {
-  theirs: String.raw`(\p{Cf}+)`,
-  ours: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
-};
-
-/**
- * To say what text a link is on, the library reads the text of its page a second time: a third more work for a manual
- * full of links. Nobody here asks for links.
- */
-const links: Change = {
-  theirs: 'return new LinkAnnotation(parameters);',
-  ours: 'return null;',
-};
-
 /** The half of pdf.js that parses, in a thread of its own. */
 export interface PdfThread {
   readonly worker: Pdfjs.PDFWorker;
@@ -69,7 +45,7 @@ export async function startPdfThread(pdfjs: typeof Pdfjs, root: string): Promise
     workerData: {
       port: port2,
       module: pathToFileURL(join(root, 'legacy', 'build', 'pdf.worker.mjs')).href,
-      changes: [softHyphens, links],
+      changes,
     },
     transferList: [port2],
   });
