@@ -74,7 +74,6 @@ describe('a text', () => {
       parseOpenDocument,
       openDocument('text', body, '', [
         { name: 'Object 1/content.xml', content: math(`<mfrac>${power}<mn>4</mn></mfrac>`) },
-        { name: 'Object 2/content.xml', content: '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x' },
         { name: 'Chart/content.xml', content: '<office:document-content/>' },
         {
           name: 'META-INF/manifest.xml',
