@@ -78,7 +78,11 @@ describe('the parser processes', () => {
     second.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     first.abort();
-    await expect(reading.next()).rejects.toMatchObject({ code: 'cancelled' });
+    // What was on its way when it was stopped may still come.
+    const rest = (async () => {
+      while (!(await reading.next()).done);
+    })();
+    await expect(rest).rejects.toMatchObject({ code: 'cancelled' });
     expect((await collect(pool.parse(request(good)))).text).toBe('All is well.');
   });
 

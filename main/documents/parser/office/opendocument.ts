@@ -6,10 +6,13 @@ import type { ParsedItem, Parser } from '../interface.ts';
 import { readXml, type XmlHandler } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { noteWhatIsLeftOut } from './docx.ts';
+import { folderName, formulasIn } from './opendocument/formulas.ts';
 import { OpenDocumentReader } from './opendocument/reader.ts';
 import { OpenSheetsReader } from './opendocument/sheets.ts';
 import { OpenStyles } from './opendocument/styles.ts';
 import { onlyOpen, parsePart, titleIn } from './package.ts';
+
+const formulaType = 'application/vnd.oasis.opendocument.formula';
 
 /**
  * OpenDocument texts, spreadsheets and presentations (OASIS OpenDocument 1.3, also templates). What `context.type` is
@@ -21,7 +24,7 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
   { signal, type },
 ): AsyncGenerator<ParsedItem> {
   await using archive = await Archive.open(request.path, signal);
-  await refuseEncrypted(archive, signal);
+  const formulas = await formulaFolders(archive, signal);
   const styles = new OpenStyles();
   if (archive.has('styles.xml'))
     await parsePart(
@@ -36,7 +39,12 @@ export const parseOpenDocument: Parser = async function* parseOpenDocument(
       bytes: archive.declaredBytes('content.xml'),
       isDamaged: () => archive.isDamaged,
     },
-    { type, title: await titleIn(archive, 'meta.xml', signal), styles },
+    {
+      type,
+      title: await titleIn(archive, 'meta.xml', signal),
+      styles,
+      formulas: await formulasIn(archive, formulas, signal),
+    },
     signal,
   );
 };
@@ -50,12 +58,17 @@ export function readFlatOpenDocument(
   type: string,
   signal: AbortSignal,
 ): AsyncGenerator<ParsedItem> {
-  return readContents(source, { type, title: null, styles: new OpenStyles() }, signal);
+  return readContents(source, { type, title: null, styles: new OpenStyles(), formulas: new Map() }, signal);
 }
 
 async function* readContents(
   source: { content: AsyncIterable<Uint8Array>; bytes: number | null; isDamaged?: () => boolean },
-  { type, title, styles }: { type: string; title: string | null; styles: OpenStyles },
+  {
+    type,
+    title,
+    styles,
+    formulas,
+  }: { type: string; title: string | null; styles: OpenStyles; formulas: ReadonlyMap<string, string> },
   signal: AbortSignal,
 ): AsyncGenerator<ParsedItem> {
   const flow = new FlowWriter({
@@ -67,7 +80,9 @@ async function* readContents(
   });
   const sink = new FlowSink(flow);
   const reader =
-    type === 'ods' ? null : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null);
+    type === 'ods'
+      ? null
+      : new OpenDocumentReader(styles, sink, type === 'odp' ? pages(flow, sink) : null, formulas);
   const handler: XmlHandler = reader ?? new OpenSheetsReader(flow, styles);
   const isDue = milestones(4 << 20);
   for await (const done of readXml(source.content, handler, { signal, onCut: () => flow.noteCut() })) {
@@ -94,15 +109,21 @@ function pages(flow: FlowWriter, sink: FlowSink) {
   };
 }
 
-/** Encrypted files are ordinary archives whose parts are noise; the list of parts says so. */
-async function refuseEncrypted(archive: Archive, signal: AbortSignal): Promise<void> {
-  if (!archive.has('META-INF/manifest.xml')) return;
+/**
+ * What the list of parts says: the folders of formulas, and whether the parts are encrypted, as they can be in an ordinary
+ * archive; such a file is refused.
+ */
+async function formulaFolders(archive: Archive, signal: AbortSignal): Promise<string[]> {
+  const folders: string[] = [];
+  if (!archive.has('META-INF/manifest.xml')) return folders;
   let isEncrypted = false;
   await parsePart(
     archive,
     'META-INF/manifest.xml',
-    onlyOpen((name) => {
+    onlyOpen((name, attributes) => {
       if (name === 'manifest:encryption-data') isEncrypted = true;
+      const isFormula = attributes['manifest:media-type']?.startsWith(formulaType);
+      if (isFormula) folders.push(folderName(attributes['manifest:full-path'] ?? ''));
     }),
     // Old writers declare a document type here, which defines nothing.
     { signal, definitions: 'ignore' },
@@ -112,4 +133,5 @@ async function refuseEncrypted(archive: Archive, signal: AbortSignal): Promise<v
       'unreadable',
       'This document is protected with a password. Open it in LibreOffice, save a copy without a password and add that.',
     );
+  return folders;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type * as Pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { changes } from './library-changes.ts';
 
 /**
  * Runs the library's own worker behind a port. It is a thread so that a page that never ends can be ended, which the
@@ -14,8 +15,9 @@ const program = `
     load(url, context, next) {
       const loaded = next(url, context);
       if (url !== workerData.module || !loaded.source) return loaded;
-      const changed = (source, { dropped, kept }) => source.replace(dropped, () => kept);
-      return { ...loaded, source: workerData.changes.reduce(changed, loaded.source.toString()) };
+      let source = loaded.source.toString();
+      for (const { theirs, ours } of workerData.changes) source = source.replace(theirs, () => ours);
+      return { ...loaded, source };
     },
   });
   globalThis.fetch = () => Promise.reject(new Error('A document tried to fetch something.'));
@@ -24,22 +26,6 @@ const program = `
     workerData.port.start();
   });
 `;
-
-/**
- * The library leaves out all characters of Unicode's category Cf, and with them the soft hyphens that many typesetting
- * programs mark the ends of lines with: words would stay in two halves. These are the library's expression for what it
- * leaves out, and the same without soft hyphens.
- */
-const softHyphens = {
-  dropped: String.raw`(\p{Cf}+)`,
-  kept: String.raw`((?:(?!\u00AD)\p{Cf})+)`,
-};
-
-/** To say what text a link is on, the library reads the text of its page a second time. Nobody here asks for links; it passes over null. */
-const links = { dropped: 'return new LinkAnnotation(parameters);', kept: 'return null;' };
-
-/** What is changed in the library's parsing half while it is loaded. */
-export const changes: readonly { readonly dropped: string; readonly kept: string }[] = [softHyphens, links];
 
 /** The half of pdf.js that parses, in a thread of its own. */
 export interface PdfThread {

@@ -1,3 +1,4 @@
+import { withDropCaps } from './drop-caps.ts';
 import { median, type Row, rowOf, type Span } from './span.ts';
 
 /** Baselines that differ by less than this share of the font size are the same. */
@@ -68,9 +69,11 @@ function belongsTo(row: readonly Span[], small: Span): boolean {
 
 /** Puts the spans of a frame into rows, from top to bottom; raised and lowered signs go with the text beside them. */
 export function rowsOf(spans: readonly Span[]): Row[] {
-  const kept = withoutDoubles(spans);
-  if (kept.length === 0) return [];
-  const limit = smallSize * usualSize(kept);
+  const single = withoutDoubles(spans);
+  if (single.length === 0) return [];
+  const usual = usualSize(single);
+  const kept = withDropCaps(single, usual);
+  const limit = smallSize * usual;
   const rows = clustered(kept.filter((span) => span.size >= limit));
   const left: Span[] = [];
   const small = kept.filter((span) => span.size < limit).sort((a, b) => a.baseline - b.baseline);

@@ -12,11 +12,13 @@ function encodingLabel(encoding: Encoding): string {
 }
 
 /** Lines of the report on how the bytes were read. */
-function encodingNotes(
+function notesOn(
   encoding: Encoding,
   undecodable: number,
+  isBlank: boolean,
 ): Extract<ParsedItem, { kind: 'tail' }>['notes'] {
   const notes: Extract<ParsedItem, { kind: 'tail' }>['notes'] = [];
+  if (isBlank) notes.push({ level: 'warning', text: 'There is no text in this document.' });
   if (encoding.guessed || encoding.name === 'mixed')
     notes.push({
       level: 'info',
@@ -77,9 +79,10 @@ export async function* parseTextDocument(
   for (const line of cutter.end()) scanner.line(line);
   scanner.end();
   const blocks = scanner.take();
+  const isBlank = !hasHead && blocks.length === 0;
   if (!hasHead) yield head(blocks);
   yield* parts(blocks);
   const last = builder.finish();
   if (last) yield last;
-  yield { kind: 'tail', notes: encodingNotes(encoding, undecodable) };
+  yield { kind: 'tail', notes: notesOn(encoding, undecodable, isBlank) };
 }

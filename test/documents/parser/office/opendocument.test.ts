@@ -57,6 +57,35 @@ describe('a text', () => {
     expect(blocks).toMatchObject([{ kind: 'table', text: '1 | 2\nOslo | 3', header: '1 | 2' }]);
   });
 
+  it('has its formulas, which are files of their own or stand in it', async () => {
+    const math = (content: string): string =>
+      `<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow>${content}</mrow><annotation encoding="StarMath 5.0">{once more}</annotation></semantics></math>`;
+    const power = '<msup><mi>a</mi><mn>2</mn></msup>';
+    const object = (attributes: string, content = ''): string =>
+      `<draw:frame><draw:object ${attributes}>${content}</draw:object><draw:image/></draw:frame>`;
+    const manifest = ['Object 1/', 'Object 2/']
+      .map(
+        (path) =>
+          `<manifest:file-entry manifest:media-type="application/vnd.oasis.opendocument.formula" manifest:full-path="${path}"/>`,
+      )
+      .join('');
+    const body = `<text:p>Let ${object('xlink:href="./Object 1"')} be ${object('', math(power))}, not ${object('xlink:href="./Object 2"')} or ${object('xlink:href="./Chart"')}.</text:p>`;
+    const { outline, notes } = await read(
+      parseOpenDocument,
+      openDocument('text', body, '', [
+        { name: 'Object 1/content.xml', content: math(`<mfrac>${power}<mn>4</mn></mfrac>`) },
+        { name: 'Chart/content.xml', content: '<office:document-content/>' },
+        {
+          name: 'META-INF/manifest.xml',
+          content: `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">${manifest}</manifest:manifest>`,
+        },
+      ]),
+      { type: 'odt' },
+    );
+    expect(outline[0]).toBe('paragraph: Let (a^2)/4 be a^2, not or .');
+    expect(notes.map((note) => note.text).join()).toMatch(/^2 embedded objects/);
+  });
+
   it('that is encrypted is refused in a sentence', async () => {
     const manifest =
       '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>';

@@ -43,9 +43,13 @@ describe('a workbook', () => {
   });
 
   it('counts dates from 1904 where the workbook does', async () => {
-    const rows = '<row r="1"><c r="A1" s="1"><v>0</v></c><c r="B1"><v>1</v></c></row>';
-    const { outline } = await readXlsx([{ name: 'S', rows }], { formats: ['yyyy-mm-dd'], date1904: true });
-    expect(outline[1]).toBe('table: 1904-01-01 | 1');
+    const rows =
+      '<row r="1"><c r="A1" s="1"><v>0</v></c><c r="B1"><v>1</v></c><c r="C1" s="2"><v>1.5</v></c></row>';
+    const { outline } = await readXlsx([{ name: 'S', rows }], {
+      formats: ['yyyy-mm-dd', '[h]:mm'],
+      date1904: true,
+    });
+    expect(outline[1]).toBe('table: 1904-01-01 | 1 | 36:00');
   });
 
   it('parts tables at blank rows, with their titles before them', async () => {

@@ -38,6 +38,18 @@ describe('lines', () => {
     ).toBe('narrow space');
   });
 
+  it('begin with the large letter that stands beside them, unless it is a label', () => {
+    const capital = (x1: number): Span[] => [
+      span('F', 0, x1, { size: 30, baseline: 124 }),
+      span('irst line here', 21, 100),
+      span('second line here', 21, 100, { baseline: 112 }),
+      span('third line below them all', 0, 100, { baseline: 136 }),
+    ];
+    expect(textOf(...capital(20))).toBe('First line here\nsecond line here\nthird line below them all');
+    expect(textOf(...capital(12))).not.toContain('First');
+    expect(textOf(capital(20)[0]!, capital(20)[1]!, capital(20)[3]!)).not.toContain('First');
+  });
+
   it('keep raised and lowered signs with their words', () => {
     expect(textOf(span('H', 0, 7), span('2', 7, 11, { size: 6, baseline: 103 }), span('O', 11, 18))).toBe(
       'H2O',

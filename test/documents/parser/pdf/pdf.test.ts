@@ -185,6 +185,32 @@ describe('paragraphs', () => {
     );
   });
 
+  it('say what their signs are said to say, but are not replaced by descriptions or in another order', async () => {
+    const path = writePdf((writer) => {
+      const tree = writer.reserve();
+      const font = writer.add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>');
+      const said = (text: string): string =>
+        `<</ActualText<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex')}>>>`;
+      const content = writer.stream(
+        `BT /F 10 Tf 60 700 Td (The ) Tj /Span ${said('हिन्दी')} BDC (x) Tj (yz) Tj EMC ( of) Tj ET\n` +
+          `BT /F 10 Tf 60 660 Td /Span /Named BDC (o0) Tj EMC (ce) Tj ET\n` +
+          `BT /F 10 Tf 60 620 Td /P ${said('A long description. '.repeat(4))} BDC (kept) Tj EMC /P <</MCID 0>> BDC ( too) Tj EMC EMC ( end) Tj ET\n` +
+          `BT /F 10 Tf 60 580 Td /Span ${said('שלום')} BDC (as drawn) Tj EMC ET`,
+      );
+      const page = writer.add(
+        `<</Type/Page/Parent ${tree} 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F ${font} 0 R>>/Properties<</Named ${said('offi')}>>>>/Contents ${content} 0 R>>`,
+      );
+      writer.set(tree, `<</Type/Pages/Count 1/Kids[${page} 0 R]>>`);
+      return writer.add(`<</Type/Catalog/Pages ${tree} 0 R>>`);
+    });
+    expect((await read(path)).text.split(/\n+/)).toEqual([
+      'The हिन्दी of',
+      'office',
+      'kept too end',
+      'as drawn',
+    ]);
+  });
+
   it('keep the hyphen before a name, and one that stands for the rest of a word', async () => {
     const { text } = await readPdf([
       {

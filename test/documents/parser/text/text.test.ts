@@ -50,6 +50,12 @@ describe('LineCutter', () => {
 });
 
 describe('plain text', () => {
+  it('of nothing but blank lines is said to be without text', async () => {
+    const reading = await read(fileIn(folder, 'blank.txt', ' \n\n\t \n'));
+    expect(reading.text).toBe('');
+    expect(reading.notes).toEqual([{ level: 'warning', text: 'There is no text in this document.' }]);
+  });
+
   it('is paragraphs between empty lines, and headings that are numbered or underlined', async () => {
     const reading = await read(
       fileIn(

@@ -2,6 +2,7 @@ import { OpenTable } from '../../flow/open-table.ts';
 import { pictureDescription } from '../../flow/picture.ts';
 import { type BlockSink, CollectingSink, type FlowBlock, paragraphBlock } from '../../flow/sink.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
+import { folderName, OpenFormula } from './formulas.ts';
 import { OpenLists } from './lists.ts';
 import { type OpenStyles, outlineStyle } from './styles.ts';
 import { charactersOf, OpenText } from './text.ts';
@@ -52,6 +53,9 @@ export class OpenDocumentReader implements XmlHandler {
   readonly #lists: OpenLists;
   readonly #sinks: BlockSink[];
   readonly #pages: PageEvents | null;
+  readonly #formulas: ReadonlyMap<string, string>;
+  /** A formula that stands in the document itself. */
+  readonly #formula = new OpenFormula();
   readonly #paragraphs: OpenParagraph[] = [];
   readonly #tables: OpenTable[] = [];
   readonly #frames: { isTitle: boolean; collects: boolean; hasObject: boolean }[] = [];
@@ -64,11 +68,18 @@ export class OpenDocumentReader implements XmlHandler {
   #description: string | null = null;
   #skip = 0;
 
-  constructor(styles: OpenStyles, sink: BlockSink, pages: PageEvents | null) {
+  /** `formulas`: those that have a folder of their own, by folder. */
+  constructor(
+    styles: OpenStyles,
+    sink: BlockSink,
+    pages: PageEvents | null,
+    formulas: ReadonlyMap<string, string>,
+  ) {
     this.styles = styles;
     this.#lists = new OpenLists(styles);
     this.#sinks = [sink];
     this.#pages = pages;
+    this.#formulas = formulas;
   }
 
   open(name: string, attributes: XmlAttributes): void {
@@ -76,6 +87,7 @@ export class OpenDocumentReader implements XmlHandler {
       this.#skip += 1;
       return;
     }
+    if (this.#formula.open(name)) return;
     if (skipped.has(name)) {
       if (name === 'text:tracked-changes') this.counts.deletions += 1;
       this.#skip = 1;
@@ -99,13 +111,19 @@ export class OpenDocumentReader implements XmlHandler {
       this.#skip -= 1;
       return;
     }
+    const formula = this.#formula.close();
+    if (formula) {
+      this.counts.objects -= 1;
+      this.#addFormula(formula);
+    }
+    if (formula !== undefined) return;
     if (name.startsWith('table:')) this.#closeTableElement(name);
     else if (name.startsWith('text:')) this.#closeTextElement(name);
     else this.#closeOther(name);
   }
 
   text(text: string): void {
-    if (this.#skip > 0) return;
+    if (this.#skip > 0 || this.#formula.text(text)) return;
     if (this.#citation !== null) this.#citation += text;
     else if (this.#creator !== null) this.#creator += text;
     else if (this.#description !== null) this.#description += text;
@@ -225,9 +243,11 @@ export class OpenDocumentReader implements XmlHandler {
         break;
       case 'draw:object':
       case 'draw:object-ole': {
-        this.counts.objects += 1;
         const frame = this.#frames.at(-1);
         if (frame) frame.hasObject = true;
+        const formula = this.#formulas.get(folderName(attributes['xlink:href'] ?? ''));
+        if (formula === undefined) this.counts.objects += 1;
+        else this.#addFormula(formula);
         break;
       }
       case 'svg:desc':
@@ -275,6 +295,12 @@ export class OpenDocumentReader implements XmlHandler {
         this.#creator = null;
         break;
     }
+  }
+
+  #addFormula(text: string): void {
+    const paragraph = this.#paragraphs.at(-1);
+    if (paragraph) paragraph.text.insert(text);
+    else this.#sinks.at(-1)!.block(paragraphBlock(text));
   }
 
   #beginParagraph(name: string, attributes: XmlAttributes): void {

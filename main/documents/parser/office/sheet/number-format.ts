@@ -78,9 +78,11 @@ export function formatOf(code: string, is1904 = false): CellFormat {
   } catch {
     return general;
   }
+  // Hours that are counted past the day (`[h]:mm`) are a length of time, which begins nowhere.
+  const epoch = isDate && is1904 && !/\[(h+|m+|s+)\]/i.test(code) ? days1904 : 0;
   return (value, raw) => {
     try {
-      const text = format(code, isDate && is1904 ? value + days1904 : value).trim();
+      const text = format(code, value + epoch).trim();
       // Some formats hide a number (";;;") or do not fit it ("####" for dates before the epoch).
       return text === '' || /^#+$/.test(text) ? general(value, raw) : text;
     } catch {
