@@ -46,7 +46,7 @@ async function* inTurn<T>(
   }
 }
 
-async function withTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function withTurn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   const release = await turns.take(signal);
   try {
     return await work();
@@ -58,9 +58,9 @@ async function withTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise
 /** Moves a model into large pages while nobody wants it; whoever comes waits for a moment's work at most. */
 async function moveWhileIdle(current: Session): Promise<void> {
   while (session === current && current.largePages?.isWanted) {
-    const release = await turns.take();
-    if (session === current) current.largePages.work(idleMovingMs);
-    release();
+    await withTurn(undefined, async () => {
+      if (session === current) current.largePages?.work(idleMovingMs);
+    });
     await setImmediate();
   }
 }
