@@ -19,6 +19,8 @@ const slot = 'cnv_benchmark000000';
 export interface Measured {
   /** From the request to the first token, as the program sees it. */
   firstTokenMs: number;
+  /** From the request until the evaluation of its new tokens began. */
+  readyMs: number;
   evaluatedTokens: number;
   /** Tokens a second. */
   prefill: number;
@@ -106,6 +108,7 @@ export class BitternSubject implements AsyncDisposable {
   async ask(depth: number, seed: number, generate: number, more = ''): Promise<Measured> {
     const began = performance.now();
     let ended = began;
+    let readyMs: number | null = null;
     let measured: Measured | null = null;
     const prompt = [{ text: textOf(depth, seed) }, { text: more }];
     const request = { modelId: null, slot, prompt, sampling: benchSampling, stop: [], maxTokens: generate };
@@ -114,10 +117,12 @@ export class BitternSubject implements AsyncDisposable {
       { signal: this.#signal },
     )) {
       ended = performance.now();
+      if (event.type === 'prefill') readyMs ??= ended - began;
       if (event.type !== 'done') continue;
       const evaluatedTokens = event.promptTokens - event.reusedTokens;
       measured = {
         firstTokenMs: event.firstTokenMs,
+        readyMs: readyMs ?? event.firstTokenMs,
         evaluatedTokens,
         prefill: evaluatedTokens / (event.firstTokenMs / 1000),
         decode: (event.answerTokens - 1) / ((ended - began - event.firstTokenMs) / 1000),

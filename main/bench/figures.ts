@@ -14,6 +14,7 @@ export interface Figure {
     | 'first token, cold'
     | 'first token, warm'
     | 'first token, restarted'
+    | 'restarted, until the new tokens'
     | 'first token, restarted and shown'
     | 'evaluated, second question'
     | 'cancel'

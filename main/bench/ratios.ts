@@ -57,6 +57,11 @@ export function ratios(figures: readonly Figure[]): Ratio[] {
     if (planned !== null && peak !== null)
       limit(`planned memory at ${tokens} tokens, off by`, Math.abs(planned / peak - 1), 0.05);
   }
+  limit(
+    'restart until the new tokens, at 2,048, ms',
+    of('bittern', 'restarted, until the new tokens', 2048),
+    3000,
+  );
   limit('cancel during prefill, ms', worst(figures, 'cancel'), 300);
   limit('event loop while prefilling and streaming, p99 ms', worst(figures, 'event loop p99'), 50);
   return found;

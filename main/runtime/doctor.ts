@@ -22,8 +22,7 @@ export async function examine(
 ): Promise<DoctorReport> {
   const findings: Finding[] = [program(), await disk(options.snapshotsDirectory), meaning()];
   try {
-    const { life, engine } = await residence.process(signal);
-    const machine = await life.child.call('machine', engine, { signal });
+    const { machine, engine } = await residence.machine(signal);
     findings.push(
       processor(machine),
       instructions(machine),

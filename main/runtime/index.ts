@@ -387,8 +387,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return { ...compared, seconds: estimate(compared.promptTokens, compared.reusedTokens) };
     },
     processor: async () => {
-      const { life, engine } = await residence.process();
-      const { backend, instructions } = await life.child.call('machine', engine);
+      const { backend, instructions } = (await residence.machine()).machine;
       if (backend !== 'cpu') return 'gpu';
       return /\bAMX_INT8 = 1/.test(instructions) ? 'cpu-amx' : 'cpu';
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   BitternError,
   bytesText,
@@ -9,6 +10,7 @@ import {
 import type { ExitReason } from '../process/index.ts';
 import type { LoadedModel, Patience, RuntimeOptions } from './faces.ts';
 import type { BackendName, EngineSettings, Machine, Needs } from './interface.ts';
+import { KnownNeeds, type Shape } from './known-needs.ts';
 import { chooseContext } from './plan/choose.ts';
 import { batchTokens, contextSizes } from './plan/shapes.ts';
 import { withinPatience } from './silence.ts';
@@ -54,7 +56,11 @@ export class Residence {
   #reckoning: InstalledModel | null = null;
   #lifeEngine: { life: Life; key: string } | null = null;
   readonly #turns = new Turns();
-  readonly #needs = new Map<string, Needs>();
+  readonly #needs: KnownNeeds;
+  /** The process that is opening the library for a GPU, or whatever there is. */
+  #opening: Life | null = null;
+  /** The process in which the library is open. */
+  #opened: Life | null = null;
   /** Set when a GPU failed: until the setting changes, the processor is used. */
   #gpuFailed: string | null = null;
   #noticed = '';
@@ -66,6 +72,7 @@ export class Residence {
     this.#patience = patience;
     this.#speeds = speeds;
     this.#onChange = onChange;
+    this.#needs = new KnownNeeds(join(options.snapshotsDirectory, 'needs.json'));
     this.supervisor = new Supervisor({
       fork: options.fork,
       log: options.log,
@@ -124,29 +131,16 @@ export class Residence {
     wish: { wanted?: number | null; chosen?: number | null },
     signal?: AbortSignal,
   ): Promise<{ plan: MemoryPlan; machine: Machine }> {
-    const { life, engine } = await this.process(signal);
+    const { life, machine } = await this.machine(signal);
     const settings = this.#options.settings();
-    const machine = await life.child.call('machine', engine, signal ? { signal } : {});
-    this.#notice(machine.notice);
     const chosen = wish.chosen ?? settings.contextTokens;
     const resident = this.resident;
     const current = resident?.model.id === model.id ? resident.plan.contextTokens : null;
-    const contexts = contextSizes(model.contextTokens, [chosen, wish.wanted, current]).map(
-      (contextTokens) => ({
-        contextTokens,
-        batchTokens: batchTokens(machine.backend !== 'cpu', machine.threads),
-      }),
-    );
-    const key = JSON.stringify([model.hash, model.path, machine.backend, contexts]);
-    let needs = this.#needs.get(key);
-    if (!needs) {
-      this.#reckoning = model;
-      const input = { engine, path: model.path, contexts };
-      needs = await life.child
-        .call('estimate', input, signal ? { signal } : {})
-        .finally(() => (this.#reckoning = null));
-      this.#needs.set(key, needs);
-    }
+    const shapes = contextSizes(model.contextTokens, [chosen, wish.wanted, current]).map((contextTokens) => ({
+      contextTokens,
+      batchTokens: batchTokens(machine.backend !== 'cpu', machine.threads),
+    }));
+    const needs = await this.#reckon(life, model, machine, shapes, signal);
     const held = (await life.child.call('memory', {})).residentBytes;
     const plan = chooseContext({
       needs,
@@ -160,6 +154,54 @@ export class Residence {
       below: this.#below,
     });
     return { plan, machine };
+  }
+
+  /** What the machine offers. Opens the library on first use; where opening it for a GPU ends the process, the processor is taken. */
+  async machine(signal?: AbortSignal): Promise<{ life: Life; engine: EngineSettings; machine: Machine }> {
+    const { life, engine } = await this.process(signal);
+    if (engine.backend !== 'cpu' && life !== this.#opened) this.#opening = life;
+    try {
+      const machine = await life.child.call('machine', engine, signal ? { signal } : {});
+      this.#opened = life;
+      this.#notice(machine.notice);
+      return { life, engine, machine };
+    } catch (error) {
+      const explained = await this.explained(life, error);
+      if (engine.backend === 'cpu' || this.#engine().backend !== 'cpu') throw explained;
+      return await this.machine(signal);
+    } finally {
+      if (this.#opening === life) this.#opening = null;
+    }
+  }
+
+  /** What the model takes: as it was reckoned before, else as the process reckons now. */
+  async #reckon(
+    life: Life,
+    model: InstalledModel,
+    machine: Machine,
+    shapes: readonly Shape[],
+    signal?: AbortSignal,
+  ): Promise<Needs> {
+    const key = await KnownNeeds.key(model.path, machine).catch(() => null);
+    const known = key === null ? null : this.#needs.get(key, shapes);
+    if (known) return known;
+    this.#reckoning = model;
+    try {
+      const input = { engine: this.#engine(), path: model.path, contexts: [...shapes] };
+      const reckoned = await life.child.call('estimate', input, signal ? { signal } : {});
+      if (key !== null) this.#remember(key, reckoned);
+      return reckoned;
+    } finally {
+      this.#reckoning = null;
+    }
+  }
+
+  #remember(key: string, reckoned: Needs): void {
+    try {
+      this.#needs.add(key, reckoned);
+    } catch (error) {
+      this.#options.log('warn', 'What the model takes could not be noted.', error);
+    }
   }
 
   /** Makes sure that the model is loaded with enough context, or as much as there is room for. To be called in a turn. */
@@ -309,7 +351,8 @@ export class Residence {
     return new BitternError('process-died', this.supervisor.problem ?? error.message, { cause: error });
   }
 
-  #died(_life: Life, reason: ExitReason, sentence: string): string {
+  #died(life: Life, reason: ExitReason, sentence: string): string {
+    if (this.#opening === life) return this.#leaveGpu(sentence);
     if (this.#reckoning) return this.#blame(this.#reckoning, sentence);
     const subject = this.#loading ?? this.#resident;
     this.#resident = null;
@@ -328,7 +371,7 @@ export class Residence {
   /** A GPU on which the process died is not used again until the setting changes. */
   #leaveGpu(sentence: string): string {
     this.#gpuFailed = this.#options.settings().backend;
-    const text = 'The GPU failed while it ran the model; the processor is used from now on.';
+    const text = 'The GPU failed while it was used; the processor is used from now on.';
     this.#notice(text);
     return `${text} ${sentence}`;
   }

@@ -61,6 +61,7 @@ describe('a measurement', () => {
       'stopped after a cancel 4352',
       'event loop p99',
       'first token, restarted 2048',
+      'restarted, until the new tokens 2048',
       'first token, restarted and shown 2048',
     ]);
     expect(names('bare')).toEqual([

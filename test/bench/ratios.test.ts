@@ -32,6 +32,13 @@ describe('ratios', () => {
     expect(named('prefill of 512 ÷ other model')).toMatchObject({ value: 4, met: true });
   });
 
+  it('hold a restart against three seconds and its new tokens', () => {
+    const restarted = ratios([
+      figure('bittern', 'restarted, until the new tokens', 2048, 'ms', [2900, 3100, 2800]),
+    ]);
+    expect(restarted).toMatchObject([{ value: 2900, wanted: { atMost: 3000 }, met: true }]);
+  });
+
   it('take the worst run where a promise is for every time', () => {
     expect(named('cancel during prefill, ms')).toMatchObject({ value: 310, met: false });
   });

@@ -232,6 +232,33 @@ describe('settings', () => {
   });
 });
 
+describe('a GPU library that ends the process when it is opened', () => {
+  it('is not opened again: the processor answers, with a notice', async () => {
+    let starts = 0;
+    await using test = startRuntime(
+      [modelAt(model)],
+      join(folder.path, 'crashing'),
+      { backend: 'auto' },
+      {
+        fork: (name, options) => {
+          const child = nodeFork(name, options);
+          starts += 1;
+          if (starts === 1) child.post = () => child.kill();
+          return child;
+        },
+      },
+    );
+    const { done } = await ask(test.runtime, question('Hello?'));
+    expect(done.answerTokens).toBe(64);
+    expect(starts).toBe(2);
+    expect(test.runtime.status()).toMatchObject({ backend: 'cpu', problem: null });
+    expect(test.events).toContainEqual({
+      name: 'notice',
+      payload: { level: 'warning', text: expect.stringContaining('The GPU failed') },
+    });
+  });
+});
+
 describe('the context', () => {
   it('grows for a long prompt, and keeps what is evaluated', async () => {
     await using test = start(model, { contextTokens: null, memoryBudget: 190e6 });
@@ -247,6 +274,19 @@ describe('the context', () => {
     );
     expect(second.done).toMatchObject({ contextTokens: 4096, reusedTokens: 301 });
     expect(test.pids).toHaveLength(1);
+  });
+
+  it('is reckoned with in a new process without counting the model that is loaded there', async () => {
+    const snapshots = join(folder.path, 'reckoned');
+    const program: number[] = [];
+    for (const contextTokens of [2048, 4096]) {
+      await using test = startRuntime([modelAt(model)], snapshots, { contextTokens: null });
+      await test.runtime.ensureLoaded(null);
+      // Nothing is reckoned for it in the second process, which knows; 2,304 is new to it.
+      const plan = await test.runtime.plan(null, contextTokens === 2048 ? 2048 : 2304);
+      program.push(plan.weights);
+    }
+    expect(program[1]! / program[0]!).toBeLessThan(1.1);
   });
 });
 

@@ -4,8 +4,14 @@ import type { Library } from './library.ts';
 
 type FileInfo = Awaited<ReturnType<Library['module']['readGgufFileInfo']>>;
 
-/** What the process took when it had loaded no model yet; noted at the first reckoning. */
+/** What the process took when it had loaded no model yet. */
 let programBytes: number | undefined;
+
+/** Notes what the process takes before its first model is loaded; later it does nothing. */
+export function noteProgramBytes(): number {
+  programBytes ??= process.memoryUsage.rss();
+  return programBytes;
+}
 
 /** A context to be reckoned with. */
 export interface ContextShape {
@@ -54,7 +60,7 @@ export async function reckon(
       gpuLayers: layersOnDevice,
       useMmap: onGpu,
     });
-    programBytes ??= process.memoryUsage.rss();
+    const program = noteProgramBytes();
     const contexts: Needs['contexts'] = [];
     for (const { contextTokens, batchTokens } of shapes) {
       const taken = await insights.estimateContextResourceRequirementsV2({
@@ -75,7 +81,7 @@ export async function reckon(
       weights: weights.cpuRam,
       deviceWeights: weights.gpuVram,
       layersOnDevice,
-      program: programBytes,
+      program,
       contexts,
     };
   } catch (cause) {

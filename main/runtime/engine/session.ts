@@ -3,9 +3,11 @@ import { BitternError } from '../../../preload/contract/index.ts';
 import type { LoadItem, LoadRequest, Segment } from '../interface.ts';
 import { fitKey } from '../snapshots/header.ts';
 import { SnapshotShelf } from '../snapshots/shelf.ts';
-import { type ContextShape, kvCacheBytes, readHead, unusable } from './gguf.ts';
+import { type ContextShape, kvCacheBytes, noteProgramBytes, readHead, unusable } from './gguf.ts';
 import { LargePages } from './large-pages.ts';
 import type { Library } from './library.ts';
+import { MemoryAhead } from './memory-ahead.ts';
+import { type MemorySystem, memorySystemHere } from './memory-system.ts';
 import { promptTokens } from './prompt-tokens.ts';
 import { LiveSequence } from './sequence.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -17,6 +19,7 @@ export class Session {
   readonly #request: LoadRequest;
   readonly #model: LlamaModel;
   readonly #shelf: SnapshotShelf;
+  readonly #memory: MemorySystem | null;
   /** Null where the weights are not in the processor's memory. */
   readonly largePages: LargePages | null;
   #context: LlamaContext;
@@ -28,14 +31,15 @@ export class Session {
     model: LlamaModel,
     context: LlamaContext,
     shelf: SnapshotShelf,
-    largePages: LargePages | null,
+    memory: MemorySystem | null,
   ) {
     this.#library = library;
     this.#request = request;
     this.#model = model;
     this.#context = context;
     this.#shelf = shelf;
-    this.largePages = largePages;
+    this.#memory = memory;
+    this.largePages = memory && new LargePages(memory);
     this.#keeper = this.#keep(context, null);
   }
 
@@ -57,16 +61,19 @@ export class Session {
     });
     // Reading a gigabyte back takes as long as reading the weights does, and both wait for the disk.
     const verified = request.slot === null ? Promise.resolve() : verifyLatest(shelf, request.slot);
-    await readHead(library, request.path, true);
+    noteProgramBytes();
+    // On a GPU the weights are not in this process's memory.
+    const memory = library.backend === 'cpu' ? await memorySystemHere() : null;
     try {
-      const model = yield* loadModel(library, request, signal);
+      const model = yield* loadModel(library, request, memory, signal);
       forgetVocabulary(model);
-      const context = await createContext(library, model, request);
+      const context = await createContext(library, model, memory, request);
       await verified;
-      const largePages = library.backend === 'cpu' ? await LargePages.here() : null;
-      return new Session(library, request, model, context, shelf, largePages);
+      return new Session(library, request, model, context, shelf, memory);
     } catch (cause) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
+      // A file without a head deserves a sentence of its own; where nothing is wrong, reading it would only take time.
+      await readHead(library, request.path, true);
       throw await unusable(library, cause);
     }
   }
@@ -108,10 +115,10 @@ export class Session {
     const carried = await this.#keeper.putAside(shape.contextTokens - 1);
     await this.#context.dispose();
     try {
-      this.#context = await createContext(this.#library, this.#model, shape);
+      this.#context = await createContext(this.#library, this.#model, this.#memory, shape);
     } catch (cause) {
       // The old size fitted a moment ago; without a context the model would be of no use.
-      this.#context = await createContext(this.#library, this.#model, this.#request);
+      this.#context = await createContext(this.#library, this.#model, this.#memory, this.#request);
       this.#keeper = this.#keep(this.#context, this.#keeper);
       throw await unusable(this.#library, cause);
     }
@@ -154,25 +161,28 @@ function forgetVocabulary({ fileInfo }: LlamaModel): void {
 async function* loadModel(
   library: Library,
   request: LoadRequest,
+  memory: MemorySystem | null,
   signal: AbortSignal,
 ): AsyncGenerator<Extract<LoadItem, { type: 'progress' }>, LlamaModel, undefined> {
   const onCpu = library.backend === 'cpu';
   let fraction = 0;
   let shown = -1;
   let wake = (): void => {};
-  const loading = library.llama.loadModel({
-    modelPath: request.path,
-    // ggml packs 4-bit matrices anew for the processor; with mmap the file would count a second time.
-    useMmap: onCpu ? false : 'auto',
-    gpuLayers: onCpu ? 0 : { fitContext: { contextSize: request.contextTokens } },
-    defaultContextFlashAttention: onCpu ? false : 'auto',
-    ignoreMemorySafetyChecks: onCpu,
-    loadSignal: signal,
-    onLoadProgress: (now) => {
-      fraction = now;
-      wake();
-    },
-  });
+  const loading = ahead(memory, () =>
+    library.llama.loadModel({
+      modelPath: request.path,
+      // ggml packs 4-bit matrices anew for the processor; with mmap the file would count a second time.
+      useMmap: onCpu ? false : 'auto',
+      gpuLayers: onCpu ? 0 : { fitContext: { contextSize: request.contextTokens } },
+      defaultContextFlashAttention: onCpu ? false : 'auto',
+      ignoreMemorySafetyChecks: onCpu,
+      loadSignal: signal,
+      onLoadProgress: (now) => {
+        fraction = now;
+        wake();
+      },
+    }),
+  );
   let settled = false;
   const done = loading.finally(() => {
     settled = true;
@@ -195,18 +205,26 @@ async function* loadModel(
 async function createContext(
   library: Library,
   model: LlamaModel,
+  memory: MemorySystem | null,
   { contextTokens, batchTokens }: ContextShape,
 ): Promise<LlamaContext> {
   const onCpu = library.backend === 'cpu';
   // A context never gets more threads than were allowed when it was made.
   library.llama.maxThreads = library.threads;
-  return await model.createContext({
-    contextSize: contextTokens,
-    batchSize: batchTokens,
-    threads: library.threads,
-    // With heads of 80 numbers ggml's flash attention on a processor collapses as the context fills.
-    flashAttention: onCpu ? false : 'auto',
-    ignoreMemorySafetyChecks: onCpu,
-    failedCreationRemedy: false,
-  });
+  return await ahead(memory, () =>
+    model.createContext({
+      contextSize: contextTokens,
+      batchSize: batchTokens,
+      threads: library.threads,
+      // With heads of 80 numbers ggml's flash attention on a processor collapses as the context fills.
+      flashAttention: onCpu ? false : 'auto',
+      ignoreMemorySafetyChecks: onCpu,
+      failedCreationRemedy: false,
+    }),
+  );
+}
+
+/** Does what takes much memory, with the memory provided ahead of it. */
+async function ahead<T>(memory: MemorySystem | null, work: () => Promise<T>): Promise<T> {
+  return await (memory ? new MemoryAhead(memory).during(work) : work());
 }

@@ -25,10 +25,10 @@ const reserve = 512 * 1024 ** 2;
 /** Nobody asked for more yet, so most of the free memory stays free. */
 const modestShare = 0.6;
 /**
- * Nor is more context than this taken unasked: it holds a long conversation in about three gigabytes, and the memory of a context is
- * cleared before the first token, which is felt after every start.
+ * Nor is more context than this taken unasked: it holds a conversation in less than three gigabytes, and the memory of a context
+ * is cleared before the first token, which is felt after every start.
  */
-const modestContext = 4096;
+const modestContext = 3072;
 const smallestUseful = 2048;
 
 type ContextNeed = Needs['contexts'][number];

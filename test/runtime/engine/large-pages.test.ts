@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LargePages, type MemorySystem } from '../../../main/runtime/engine/large-pages.ts';
+import { LargePages } from '../../../main/runtime/engine/large-pages.ts';
+import { type MemorySystem, memorySystemHere } from '../../../main/runtime/engine/memory-system.ts';
 
 const mebibyte = 1024 ** 2;
 const pageBytes = 2 * mebibyte;
@@ -28,6 +29,7 @@ function system(
       moved.push(address);
       return true;
     },
+    adviseAside: async () => true,
     now: () => now,
     ...change,
   });
@@ -91,7 +93,7 @@ describe('moving a model into large pages', () => {
   });
 
   it('moves this process’s own memory on Linux and changes nothing in it', async ({ skip }) => {
-    const pages = await LargePages.here();
+    const pages = new LargePages(await memorySystemHere());
     const memory = Buffer.alloc(256 * mebibyte, 7);
     pages.survey();
     // A system without large pages, or a test process whose memory is not laid out like this.

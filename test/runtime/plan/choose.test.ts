@@ -37,20 +37,20 @@ const plan = (change: Partial<PlanInput>) =>
 describe('the memory plan', () => {
   it('leaves a good part of the free memory alone while nobody asked for more', () => {
     const { contextTokens, fits, reason } = plan({});
-    expect(contextTokens).toBe(4096);
+    expect(contextTokens).toBe(3072);
     expect(fits).toBe(true);
     expect(reason).toBe(
-      '4,096 tokens of context take 3.1 GB of the 8 GB that are free. For a longer document it grows, up to 8,192.',
+      '3,072 tokens of context take 2.8 GB of the 8 GB that are free. For a longer document it grows, up to 8,192.',
     );
-    expect(plan({ available: 100e9 }).contextTokens).toBe(4096);
-    expect(plan({ available: 5e9 }).contextTokens).toBe(3584);
+    expect(plan({ available: 100e9 }).contextTokens).toBe(3072);
+    expect(plan({ available: 5e9 }).contextTokens).toBe(3072);
     expect(plan({ available: 4e9 }).contextTokens).toBe(2048);
   });
 
   it('adds up', () => {
     const { weights, kvCache, scratch, total } = plan({});
     expect(weights + kvCache + scratch).toBe(total);
-    expect(kvCache).toBe(4096 * 327_680);
+    expect(kvCache).toBe(3072 * 327_680);
   });
 
   it('grows for what is asked, as far as there is room', () => {
@@ -95,7 +95,7 @@ describe('the memory plan', () => {
   });
 
   it('stays below a context that ran out of memory', () => {
-    expect(plan({ available: 20e9, below: 4096 }).contextTokens).toBe(3584);
+    expect(plan({ available: 20e9, wanted: 8000, below: 4096 }).contextTokens).toBe(3584);
   });
 
   it('offers every size with its figures', () => {
