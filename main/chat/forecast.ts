@@ -7,6 +7,7 @@ import type {
 } from '../../preload/contract/index.ts';
 import { type PreparedTurn, prepareTurn, type TurnRequest, wantedContext } from './answer/prepare.ts';
 import type { TurnServices } from './answer/turn.ts';
+import { countingOnce } from './prompt/count-once.ts';
 import type { PastTurn } from './prompt/plan.ts';
 import { templateFor } from './prompt/template.ts';
 import { readingOf } from './sweep/parts.ts';
@@ -50,6 +51,7 @@ export async function forecastTurn(
     history,
     attached,
     template: templateFor(model.kind),
+    count: countingOnce(),
     maxTokens: services.samplingFor(settings).maxTokens,
     leaveOut,
   };

@@ -21,7 +21,7 @@ import type { Store } from '../store/index.ts';
 import { SweepNoteTable } from '../store/sweep-notes.ts';
 import { LiveAnswer } from './answer/live-answer.ts';
 import { runTurn, type TurnServices } from './answer/turn.ts';
-import { Conversations, gone, untitled } from './conversations.ts';
+import { Conversations, gone, initialSettings, untitled } from './conversations.ts';
 import { forecastTurn } from './forecast.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Sweeps } from './sweep/index.ts';
@@ -49,6 +49,9 @@ const closedSentence = 'Bittern was closed while this was being written.';
 const unsavedSentence = 'This answer is not saved yet; Bittern goes on trying while it runs.';
 /** Pause before a finished answer that could not be saved is tried again. */
 const retryMs = 1500;
+
+/** A conversation before its first question. */
+const unbegun = { settings: initialSettings, activeMessageId: null };
 
 /** A finished answer as it is stored. */
 interface Finished {
@@ -118,7 +121,7 @@ class ChatService implements Chat {
       isWanted: () => options.settings().readAhead,
       tell: (state) => options.events.emit('conversation.readAhead', state),
       conversation: (id) => {
-        const row = this.#table.get(id);
+        const row = id === null ? unbegun : this.#table.get(id);
         return row && { settings: row.settings, history: this.#conversations.history(row.activeMessageId) };
       },
     });
@@ -128,12 +131,11 @@ class ChatService implements Chat {
         this.#table.forgetDocument(id);
         notes.forgetDocument(id);
       }
-      const shown = this.#readAhead.shown;
-      if (!shown || this.#closing) return;
+      if (this.#closing) return;
       // What is attached or read, which model answers: each may change what the next question begins with.
       const changes = ['document.removed', 'conversation.changed', 'model.changed', 'settings.changed'];
       const isRead = name === 'document.changed' && (payload as { status: string }).status === 'ready';
-      if (isRead || changes.includes(name)) this.#readAhead.refresh(shown);
+      if (isRead || changes.includes(name)) this.#readAhead.refresh();
     });
     this.handlers = { ...this.#conversations.handlers, ...this.#chatHandlers() };
     this.streams = { answer: ({ answerId, offset }, { signal }) => this.#follow(answerId, offset, signal) };
@@ -169,19 +171,25 @@ class ChatService implements Chat {
         return {};
       },
       'chat.forecast': async ({ conversationId, text, mode, leaveOut }, { signal }) => {
-        const { settings, activeMessageId } = this.#conversations.row(conversationId);
-        return await forecastTurn(
+        const { settings, activeMessageId } =
+          conversationId === null ? unbegun : this.#conversations.row(conversationId);
+        const isAsked = conversationId !== null && this.#liveIn(conversationId) !== undefined;
+        const begin = isAsked ? () => {} : this.#readAhead.typed(conversationId, text);
+        const forecast = await forecastTurn(
           {
             question: text.trim(),
             mode: mode ?? settings.mode,
             settings,
             history: this.#conversations.history(activeMessageId),
-            attached: this.#options.documents.attachments(conversationId),
+            attached: conversationId === null ? [] : this.#options.documents.attachments(conversationId),
             leaveOut: leaveOut ?? [],
           },
           this.#services,
           signal,
         );
+        // Afterwards, so that what both need to know of the model is looked up once.
+        if (!this.#closing) begin();
+        return forecast;
       },
     };
   }
@@ -243,7 +251,7 @@ class ChatService implements Chat {
   }
 
   async #run(live: LiveAnswer, turn: Omit<Parameters<typeof runTurn>[0], 'live'>): Promise<void> {
-    this.#readAhead.stop();
+    this.#readAhead.asked(turn.settings);
     const end = await runTurn({ ...turn, live }, this.#services);
     const interrupted = this.#closing && end.status === 'stopped';
     const status = interrupted ? 'interrupted' : end.status;

@@ -115,6 +115,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const speeds = new Speeds(join(options.snapshotsDirectory, 'speeds.json'));
   let answering = 0;
   let lastStatus = '';
+  /** Who waits for a model: one that is being loaded for somebody else shows its progress to all of them. */
+  const waiters = new Set<{ modelId: string; tell(progress: Progress): void }>();
 
   const changed = (): void => {
     const now = status();
@@ -189,9 +191,21 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   async function ensureLoaded(modelId: string | null, wish: EnsureOptions = {}): Promise<LoadedModel> {
-    return await inFront(
-      async () => await residence.exclusively(wish.signal, () => residence.ensure(modelOf(modelId), wish)),
-    );
+    const waiter = { modelId: modelOf(modelId).id, tell: wish.onProgress ?? (() => {}) };
+    waiters.add(waiter);
+    const onProgress = (progress: Progress): void => {
+      for (const { modelId: id, tell } of waiters) if (id === waiter.modelId) tell(progress);
+    };
+    try {
+      return await inFront(
+        async () =>
+          await residence.exclusively(wish.signal, () =>
+            residence.ensure(modelOf(modelId), { ...wish, onProgress }),
+          ),
+      );
+    } finally {
+      waiters.delete(waiter);
+    }
   }
 
   function progressOf(key: string, item: PrefillItem): Progress {

@@ -74,9 +74,11 @@ export const calls = {
     z.object({ questionId: c.messageId, answerId: c.messageId }),
   ),
   'chat.stop': call(z.strictObject({ answerId: c.messageId }), done),
+  /** A question that is typed also has its model loaded in the background, unless reading ahead is switched off. */
   'chat.forecast': call(
     z.strictObject({
-      conversationId: c.conversationId,
+      /** Null: a conversation that has not begun. */
+      conversationId: c.conversationId.nullable(),
       text: z.string().max(100_000),
       mode: c.answerMode.optional(),
       leaveOut,

@@ -100,9 +100,9 @@ export function Composer({
           <AttachMenu attached={documents.map(({ id }) => id)} onItems={onItems} onPicked={onPicked} />
           <ModeChooser mode={mode} onMode={onMode} />
           <div className="flex min-w-0 flex-1 justify-end sm:justify-start">
-            {conversation && hasModel && !working && (documents.length > 0 || text !== '') && (
+            {hasModel && !working && (documents.length > 0 || text !== '') && (
               <ForecastLine
-                conversationId={conversation.id}
+                conversationId={conversation?.id ?? null}
                 text={text}
                 mode={mode}
                 leaveOut={leaveOut}

@@ -16,7 +16,8 @@ export function ForecastLine({
   onLeaveOut,
   onMode,
 }: {
-  conversationId: string;
+  /** Null: a conversation that has not begun. */
+  conversationId: string | null;
   text: string;
   mode: AnswerMode;
   /** Passages that the person took out. */

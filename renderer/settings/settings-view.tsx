@@ -131,7 +131,7 @@ function Sections({ settings, set }: { settings: Settings; set: (patch: Settings
         </FieldRow>
         <SwitchRow
           label="Read ahead"
-          text="Documents, and what was said before, are read while you type, so the first word comes sooner."
+          text="While you type, the model is loaded, and documents and what was said before are read, so the first word comes sooner."
           checked={settings.readAhead}
           onChange={(readAhead) => set({ readAhead })}
         />

@@ -56,7 +56,11 @@ function follow(bittern: Bittern, cache: QueryClient, notify: Notify): () => voi
       if (job.state !== 'running') stale('model.catalogue', 'model.list');
     }),
     bittern.on('search.changed', (state) => cache.setQueryData(keyOf('search.state', {}), state)),
-    bittern.on('runtime.changed', (status) => cache.setQueryData(keyOf('runtime.status', {}), status)),
+    bittern.on('runtime.changed', (status) => {
+      cache.setQueryData(keyOf('runtime.status', {}), status);
+      // A model that is loaded no longer costs time either.
+      if (status.state === 'ready') stale('chat.forecast');
+    }),
     bittern.on('settings.changed', (settings) => {
       cache.setQueryData(keyOf('settings.get', {}), settings);
       stale('runtime.plan', 'chat.forecast');

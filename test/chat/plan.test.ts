@@ -28,6 +28,7 @@ const passage = (text: string): Passage => ({
 
 const material = (more: Partial<PromptMaterial> = {}): PromptMaterial => ({
   template: chatTemplate,
+  count: countTokens,
   systemPrompt: null,
   question: 'Why are there tides?',
   history: [],
@@ -128,8 +129,8 @@ describe('a planned prompt', () => {
 });
 
 it('knows when documents fit whole', () => {
-  const fixed = fixedTokens(chatTemplate, null, 'Why?');
-  expect(fitsWhole(chatTemplate, [{ file: 'a', tokens: 1000 }], fixed, 500, 2048)).toBe(true);
-  expect(fitsWhole(chatTemplate, [{ file: 'a', tokens: 1600 }], fixed, 500, 2048)).toBe(false);
-  expect(fitsWhole(chatTemplate, [], fixed, 500, 2048)).toBe(false);
+  const fixed = fixedTokens(material({ question: 'Why?' }));
+  expect(fitsWhole(material(), [{ file: 'a', tokens: 1000 }], fixed, 500, 2048)).toBe(true);
+  expect(fitsWhole(material(), [{ file: 'a', tokens: 1600 }], fixed, 500, 2048)).toBe(false);
+  expect(fitsWhole(material(), [], fixed, 500, 2048)).toBe(false);
 });

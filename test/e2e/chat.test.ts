@@ -108,6 +108,17 @@ it('adds a model where it stands, by its path, and answers with it', async () =>
   await card.getByText('Default', { exact: true }).waitFor();
 });
 
+it('loads the model as soon as a question is typed, before there is a conversation', async () => {
+  await page.goto(`${home()}#/`);
+  await page.getByText('Model not in memory').waitFor();
+  const loading = page.getByText('Loading Talker').waitFor();
+  await page.getByRole('textbox', { name: 'Question' }).press('H');
+  await loading;
+  await page.getByText('Talker is ready').waitFor();
+  await page.getByTitle('What the model would be given').waitFor();
+  expect(await page.getByRole('list', { name: 'Conversations' }).getByRole('link').count()).toBe(0);
+});
+
 it('answers a question about a dropped PDF word by word, and stops at once', async () => {
   await page.goto(`${home()}#/`);
   await dropFiles(page, [{ name: 'herons.pdf', bytes: fieldGuide() }]);

@@ -8,8 +8,8 @@ import {
 } from '../../../preload/contract/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Segment } from '../../runtime/index.ts';
-import { countTokens } from '../../tokenizer/index.ts';
 import { asksAboutWhole } from '../intent.ts';
+import type { CountTokens } from '../prompt/count-once.ts';
 import {
   answerReserve,
   fitsWhole,
@@ -35,6 +35,7 @@ export interface TurnRequest {
   /** What is attached to the conversation, ready or not. */
   attached: readonly DocumentSummary[];
   template: Template;
+  count: CountTokens;
   /** The longest answer asked for, in tokens. */
   maxTokens: number;
   /** Passages that the person took out. */
@@ -64,12 +65,12 @@ const turnsAhead = 512;
  * documents whole or, where those would not fit even the longest context or are not wanted, the passages out of them.
  */
 export function wantedContext(request: TurnRequest, longest: number): number {
-  const { template, mode } = request;
+  const { template, mode, count } = request;
   const history = request.history.reduce(
-    (sum, turn) => sum + countTokens(template.pastTurn(turn.question, turn.answer)),
+    (sum, turn) => sum + count(template.pastTurn(turn.question, turn.answer)),
     0,
   );
-  const fixed = fixedTokens(template, request.systemPrompt, request.question);
+  const fixed = fixedTokens(request);
   const least = fixed + history + request.maxTokens + turnsAhead;
   if (mode === 'none') return Math.min(longest, least);
   const whole = request.attached.filter(isReady).reduce((sum, document) => sum + document.tokens + 64, 0);
@@ -80,10 +81,10 @@ export function wantedContext(request: TurnRequest, longest: number): number {
 /** What `auto` comes to, and whether an explicit choice is possible. Throws `bad-input` or `too-large` when it is not. */
 export function decideMode(request: TurnRequest, contextTokens: number): ConcreteMode {
   const ready = request.attached.filter(isReady);
-  const fixed = fixedTokens(request.template, request.systemPrompt, request.question);
+  const fixed = fixedTokens(request);
   const reserve = answerReserve(contextTokens, request.maxTokens);
   const fits = fitsWhole(
-    request.template,
+    request,
     ready.map(({ fileName, tokens }) => ({ file: fileName, tokens })),
     fixed,
     reserve,
@@ -127,7 +128,7 @@ export async function prepareTurn(
   documents: Documents,
   signal?: AbortSignal,
 ): Promise<PreparedTurn> {
-  const { template, systemPrompt, question, history } = request;
+  const { template, count, systemPrompt, question, history } = request;
   const ready = request.attached.filter(isReady);
   let mode = decideMode(request, contextTokens);
   const reserve = answerReserve(contextTokens, request.maxTokens);
@@ -139,7 +140,7 @@ export async function prepareTurn(
   let hasWords = false;
   let searchNote: string | null = null;
   if (mode === 'passages') {
-    const budget = passageBudget(contextTokens, fixedTokens(template, systemPrompt, question), reserve);
+    const budget = passageBudget(contextTokens, fixedTokens(request), reserve);
     if (budget >= 64) {
       const found = await documents.retrieval.search(
         {
@@ -174,6 +175,7 @@ export async function prepareTurn(
   const whole = mode === 'document' ? ready : [];
   const planned = planPrompt({
     template,
+    count,
     systemPrompt,
     question,
     history,

@@ -8,6 +8,7 @@ import type {
 import type { Documents } from '../../documents/index.ts';
 import type { Log } from '../../log.ts';
 import type { Runtime, RuntimeEvent } from '../../runtime/index.ts';
+import { countingOnce } from '../prompt/count-once.ts';
 import type { PastTurn } from '../prompt/plan.ts';
 import { type Template, templateFor } from '../prompt/template.ts';
 import type { Sweeps } from '../sweep/index.ts';
@@ -93,6 +94,7 @@ async function answerWithModel(
     history: turn.history,
     attached,
     template: templateFor(model.kind),
+    count: countingOnce(),
     maxTokens: sampling.maxTokens,
     leaveOut: turn.leaveOut,
   };

@@ -1,6 +1,6 @@
 import { BitternError, type LedgerEntry, type Passage } from '../../../preload/contract/index.ts';
 import type { Segment } from '../../runtime/index.ts';
-import { countTokens } from '../../tokenizer/index.ts';
+import type { CountTokens } from './count-once.ts';
 import type { Template } from './template.ts';
 
 /** A turn that is over, as it goes into the prompt. */
@@ -18,6 +18,7 @@ export interface WholeDocument {
 
 export interface PromptMaterial {
   template: Template;
+  count: CountTokens;
   systemPrompt: string | null;
   question: string;
   history: readonly PastTurn[];
@@ -76,9 +77,12 @@ export function passageBudget(contextTokens: number, fixedTokens: number, reserv
   return Math.max(0, Math.min(mostPassageTokens, Math.floor((contextTokens - fixedTokens - reserve) * 0.6)));
 }
 
+/** What a prompt always holds. */
+export type FixedText = Pick<PromptMaterial, 'template' | 'systemPrompt' | 'question' | 'count'>;
+
 /** Tokens of what is always there: preamble and question without passages. */
-export function fixedTokens(template: Template, systemPrompt: string | null, question: string): number {
-  return countTokens(template.preamble(systemPrompt)) + countTokens(template.question(question, []));
+export function fixedTokens({ template, systemPrompt, question, count }: FixedText): number {
+  return count(template.preamble(systemPrompt)) + count(template.question(question, []));
 }
 
 /** The segments that stay the same from turn to turn: what reading ahead evaluates. */
@@ -99,11 +103,11 @@ export function stablePrefix(
  * Throws `too-large` when question and documents alone do not fit.
  */
 export function planPrompt(material: PromptMaterial): PlannedPrompt {
-  const { template, question, history, documents, passages, contextTokens, reserve } = material;
+  const { template, question, history, documents, passages, contextTokens, reserve, count } = material;
   const prefix = stablePrefix(template, material.systemPrompt, documents);
   const last: Segment = { text: template.question(question, passages), kind: 'plain' };
-  const prefixTokens = prefix.map((segment) => countTokens(segment.text));
-  const lastTokens = countTokens(last.text);
+  const prefixTokens = prefix.map((segment) => count(segment.text));
+  const lastTokens = count(last.text);
   const room = contextTokens - reserve - lastTokens - prefixTokens.reduce((sum, tokens) => sum + tokens, 0);
   if (room < 0) {
     throw new BitternError(
@@ -115,7 +119,7 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
 
   const turns = history.map((turn) => {
     const text = template.pastTurn(turn.question, turn.answer);
-    return { turn, text, tokens: countTokens(text) };
+    return { turn, text, tokens: count(text) };
   });
   let free = room;
   let firstKept = turns.length;
@@ -166,7 +170,7 @@ export function passageEntry(passage: Passage, reason: string | null): LedgerEnt
 
 /** True when whole documents, with the least that a turn needs beside them, fit the context. */
 export function fitsWhole(
-  template: Template,
+  { template, count }: FixedText,
   documents: readonly { file: string; tokens: number }[],
   fixed: number,
   reserve: number,
@@ -174,7 +178,7 @@ export function fitsWhole(
 ): boolean {
   // What the template puts around a document is counted with an empty one.
   const framed = documents.reduce(
-    (sum, { file, tokens }) => sum + tokens + countTokens(template.document(file, '')),
+    (sum, { file, tokens }) => sum + tokens + count(template.document(file, '')),
     0,
   );
   return documents.length > 0 && framed + fixed + reserve <= contextTokens;

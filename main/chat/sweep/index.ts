@@ -143,11 +143,7 @@ export class Sweeps {
   /** Writes the answer from the notes; when there are too many for the context, from as many as fit, evenly chosen. */
   async #conclude(request: SweepRequest, notes: readonly PartNote[]): Promise<Done | null> {
     const { template, systemPrompt, question, contextTokens, live } = request;
-    const room =
-      contextTokens -
-      fixedTokens(template, systemPrompt, question) -
-      Math.min(request.maxTokens, contextTokens / 4) -
-      64;
+    const room = contextTokens - fixedTokens(request) - Math.min(request.maxTokens, contextTokens / 4) - 64;
     const asPassages: Passage[] = notes.map(({ passage, note }) => ({
       ...passage,
       text: note,

@@ -10,8 +10,7 @@ const mostPartTokens = 1200;
 export const noteTokens = 192;
 
 /** Tokens around a part: what is asked of it, and how. */
-const frameTokens = ({ template, systemPrompt, question }: TurnRequest): number =>
-  fixedTokens(template, systemPrompt, question) + 96;
+const frameTokens = (request: TurnRequest): number => fixedTokens(request) + 96;
 
 /** How many tokens of text are read at once. */
 export function partTokensFor(request: TurnRequest, contextTokens: number): number {

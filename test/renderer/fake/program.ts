@@ -166,7 +166,7 @@ export class FakeProgram {
       return {};
     },
     'chat.forecast': ({ conversationId, text, mode, leaveOut = [] }) => {
-      const documents = this.#conversation(conversationId).documents.length;
+      const documents = conversationId === null ? 0 : this.#conversation(conversationId).documents.length;
       const ledger = ledgerOf(surveyPassages(this.survey)).map((entry) =>
         leaveOut.some(({ start }) => entry.part === 'passage' && start === entry.start)
           ? { ...entry, included: false, reason: 'You left it out.' }
