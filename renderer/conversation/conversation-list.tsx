@@ -8,7 +8,6 @@ import { classNames } from '../ui/class-names.ts';
 import { exactly, when } from '../ui/figures.ts';
 import { useFocusBack } from '../ui/focus-back.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
-import { useSettledQuery } from '../ui/settled-query.ts';
 import { useToday } from '../ui/today.ts';
 import { dateGroups } from './date-groups.ts';
 import { useRemoveConversation } from './remove-conversation.tsx';
@@ -22,7 +21,7 @@ const headingHeight = 32;
 /** Every conversation, newest first and grouped by date, with a search over titles and messages. */
 export function ConversationList({ onChosen }: { onChosen?: () => void }) {
   const [query, setQuery] = useState('');
-  const searched = useSettledQuery(query);
+  const searched = query.trim();
   const { data } = useCall('conversation.list', searched ? { query: searched } : {}, { keepPrevious: true });
   const conversations = data?.conversations ?? [];
   const list = useRef<HTMLDivElement>(null);

@@ -249,6 +249,22 @@ describe('a conversation', () => {
     await under('Found').waitFor();
   });
 
+  it('that is deleted is gone from every window, and the focus is where the next one is begun', async () => {
+    const shell = await start('rich');
+    const page = await open(shell);
+    const other = await open(shell);
+    await openSurvey(page);
+    await openSurvey(other);
+    await lastAnswer(other).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete…' }).press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).press('Enter');
+    await page.getByRole('heading', { name: 'New conversation' }).waitFor();
+    await expect.poll(() => question(page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await lastAnswer(other).waitFor({ state: 'detached' });
+    await other.getByText('This conversation is not there any more.').waitFor();
+  });
+
   it('is saved as a file that is named for it and holds its questions, answers and sources', async () => {
     const page = await open(await start('rich'));
     await openSurvey(page);
@@ -411,7 +427,7 @@ describe('the focus', () => {
     await openSurvey(page);
     const closes = async (opener: string) => {
       await page.keyboard.press('Escape');
-      await expect.poll(() => focused(page), opener).toMatch(opener);
+      await expect.poll(() => focused(page)).toMatch(opener);
     };
     await page.getByRole('button', { name: 'Conversation settings' }).press('Enter');
     await page.getByRole('dialog').waitFor();
