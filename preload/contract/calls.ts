@@ -14,7 +14,11 @@ export interface CallShape {
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const nothing = z.strictObject({});
 const done = z.object({});
-const question = z.string().trim().min(1, 'Write a question first.').max(100_000);
+const question = z
+  .string()
+  .trim()
+  .min(1, 'Write a question first.')
+  .max(100_000, 'A question can have 100,000 characters at most. Attach a longer text as a document.');
 /** Passages that the model shall not be given, though they fit the question. */
 const leaveOut = z.array(c.place).max(100).optional();
 const range = { start: z.number().int().nonnegative(), end: z.number().int().nonnegative() };

@@ -1,8 +1,9 @@
 import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 import { asMarkdown } from './as-markdown.ts';
@@ -14,6 +15,8 @@ import { fileNameFor, saveText } from './save-text.ts';
 /** The conversation's title and what can be done with it as a whole. */
 export function ConversationHeader({ conversation }: { conversation: Conversation | null }) {
   const [renaming, setRenaming] = useState(false);
+  const title = useRef<HTMLButtonElement>(null);
+  useFocusBack(renaming, title);
   const [configuring, setConfiguring] = useState(false);
   const remove = useRemoveConversation();
   const notify = useNotify();
@@ -30,6 +33,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
         <h1 className="min-w-0 flex-1 truncate px-1.5 text-sm font-semibold">
           {conversation ? (
             <button
+              ref={title}
               type="button"
               title="Rename"
               className="max-w-full truncate rounded-md px-1 py-0.5 hover:bg-hover"

@@ -1,20 +1,24 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis, Pencil, Search, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ConversationSummary } from '../../preload/contract/index.ts';
 import { fragmentOf, useRoute } from '../route/route.ts';
 import { useCall } from '../transport/calls.ts';
 import { classNames } from '../ui/class-names.ts';
 import { exactly, when } from '../ui/figures.ts';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
+import { useToday } from '../ui/today.ts';
+import { dateGroups } from './date-groups.ts';
 import { useRemoveConversation } from './remove-conversation.tsx';
 import { RenameField } from './rename-field.tsx';
 
 /** Height of a row in CSS pixels; rows of a search show what was found and are taller. */
 const rowHeight = 40;
 const foundRowHeight = 60;
+const headingHeight = 32;
 
-/** Every conversation, newest first, with a search over titles and messages. */
+/** Every conversation, newest first and grouped by date, with a search over titles and messages. */
 export function ConversationList({ onChosen }: { onChosen?: () => void }) {
   const [query, setQuery] = useState('');
   const searched = query.trim();
@@ -65,6 +69,29 @@ export function ConversationList({ onChosen }: { onChosen?: () => void }) {
   );
 }
 
+/** A line of the list: the heading of a group, or a conversation with its place in the group. */
+type Line =
+  | { key: string; group: string; heading: true }
+  | { key: string; group: string; heading: false; conversation: ConversationSummary; at: number; of: number };
+
+/** What a search found comes best first, so it has no groups. */
+function linesOf(conversations: readonly ConversationSummary[], found: boolean, today: number): Line[] {
+  const groups = found ? [{ label: 'Found', members: conversations }] : dateGroups(conversations, today);
+  return groups.flatMap(({ label, members }): Line[] => [
+    ...(found ? [] : [{ key: label, group: label, heading: true as const }]),
+    ...members.map(
+      (conversation, index): Line => ({
+        key: conversation.id,
+        group: label,
+        heading: false,
+        conversation,
+        at: index + 1,
+        of: members.length,
+      }),
+    ),
+  ]);
+}
+
 function Rows({
   conversations,
   found,
@@ -75,33 +102,56 @@ function Rows({
   onChosen: (() => void) | undefined;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const today = useToday();
+  const lines = useMemo(() => linesOf(conversations, found, today), [conversations, found, today]);
   const height = found ? foundRowHeight : rowHeight;
   const rows = useVirtualizer({
-    count: conversations.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => height,
+    estimateSize: (index) => (lines[index]?.heading ? headingHeight : height),
     overscan: 12,
-    getItemKey: (index) => conversations[index]?.id ?? index,
+    getItemKey: (index) => lines[index]?.key ?? index,
   });
+  const drawn = rows.getVirtualItems().flatMap((item) => {
+    const line = lines[item.index];
+    return line ? [{ line, style: { height: item.size, transform: `translateY(${item.start}px)` } }] : [];
+  });
+  const groups = [...Map.groupBy(drawn, ({ line }) => line.group)];
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
       <ul aria-label="Conversations" className="relative" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map((item) => {
-          const conversation = conversations[item.index];
-          return (
-            conversation && (
-              <li
-                key={item.key}
-                aria-setsize={conversations.length}
-                aria-posinset={item.index + 1}
-                className="absolute inset-x-0 top-0"
-                style={{ height, transform: `translateY(${item.start}px)` }}
-              >
-                <Row conversation={conversation} found={found} onChosen={onChosen} />
-              </li>
-            )
-          );
-        })}
+        {groups.map(([group, members]) => (
+          <li key={group}>
+            {members.map(
+              ({ line, style }) =>
+                line.heading && (
+                  <h2
+                    key={line.key}
+                    className="eyebrow absolute inset-x-0 top-0 flex items-end px-2.5 pb-1"
+                    style={style}
+                  >
+                    {group}
+                  </h2>
+                ),
+            )}
+            <ul aria-label={group}>
+              {members.map(
+                ({ line, style }) =>
+                  !line.heading && (
+                    <li
+                      key={line.key}
+                      aria-setsize={line.of}
+                      aria-posinset={line.at}
+                      className="absolute inset-x-0 top-0"
+                      style={style}
+                    >
+                      <Row conversation={line.conversation} found={found} onChosen={onChosen} />
+                    </li>
+                  ),
+              )}
+            </ul>
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -111,9 +161,11 @@ function Rows({
 function toNeighbour(event: KeyboardEvent<HTMLAnchorElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();
-  const row = event.currentTarget.closest('li');
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-  next?.querySelector('a')?.focus();
+  const links = [
+    ...(event.currentTarget.closest('ul[aria-label=Conversations]')?.querySelectorAll('a') ?? []),
+  ];
+  const at = links.indexOf(event.currentTarget);
+  links[event.key === 'ArrowDown' ? at + 1 : at - 1]?.focus();
 }
 
 function Row({
@@ -127,6 +179,8 @@ function Row({
 }) {
   const route = useRoute();
   const [renaming, setRenaming] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  useFocusBack(renaming, link);
   const remove = useRemoveConversation();
   const { id, title, preview, updatedAt, answering } = conversation;
   const current = route.view === 'conversation' && route.id === id;
@@ -144,6 +198,7 @@ function Row({
       )}
     >
       <a
+        ref={link}
         href={fragmentOf({ view: 'conversation', id })}
         aria-current={current ? 'page' : undefined}
         onClick={onChosen}
@@ -159,7 +214,7 @@ function Row({
             <span
               role="img"
               aria-label="Answering"
-              className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent"
+              className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent forced-color-adjust-none"
             />
           )}
           <time

@@ -9,6 +9,8 @@ import { UnlockForm } from './unlock-form.tsx';
 
 /** How many chips are shown before the rest folds up; fewer once there are messages, which are what is read then. */
 const shownAtMost = { beginning: 6, compact: 3 } as const;
+/** How many are shown of a whole library that was unfolded. */
+const unfoldedAtMost = 200;
 /** How many sentences about failures are shown at once. */
 const problemsAtMost = 3;
 
@@ -30,7 +32,7 @@ export function DocumentChips({
   if (documents.length === 0) return null;
   const atMost = compact ? shownAtMost.compact : shownAtMost.beginning;
   const folds = documents.length > atMost + 1;
-  const shown = folds && !all ? byUrgency(documents).slice(0, atMost) : documents;
+  const shown = folds && !all ? byUrgency(documents).slice(0, atMost) : documents.slice(0, unfoldedAtMost);
   const failed = documents.filter(({ status }) => status === 'failed');
   return (
     <div className="px-3 pt-3">
@@ -54,7 +56,7 @@ export function DocumentChips({
               aria-expanded={all}
               onClick={() => setAll(!all)}
             >
-              {all ? 'Show fewer' : foldText(documents, shown)}
+              {all ? fewerText(documents, shown) : foldText(documents, shown)}
               {all ? (
                 <ChevronUp aria-hidden className="size-4" />
               ) : (
@@ -102,6 +104,11 @@ export function DocumentChips({
 export function byUrgency(documents: readonly DocumentSummary[]): DocumentSummary[] {
   const urgency = { 'needs-password': 0, reading: 0, queued: 0, ready: 1, failed: 2 };
   return documents.toReversed().toSorted((a, b) => urgency[a.status] - urgency[b.status]);
+}
+
+function fewerText(documents: readonly DocumentSummary[], shown: readonly DocumentSummary[]): string {
+  if (shown.length === documents.length) return 'Show fewer';
+  return `${count(shown.length)} of ${count(documents.length)} are shown; show fewer`;
 }
 
 /** "24 more documents, 12 being read". */

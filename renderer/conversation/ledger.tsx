@@ -55,7 +55,7 @@ export function Ledger({
   const whole = Math.max(contextTokens ?? used, used, 1);
   return (
     <div className="space-y-4">
-      <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken">
+      <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken forced-color-adjust-none">
         {given.map((entry, index) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: the ledger of an answer never changes

@@ -4,6 +4,7 @@ import { useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { counted } from '../ui/figures.ts';
+import { useSettledQuery } from '../ui/settled-query.ts';
 import { StateIcon } from './document-chip.tsx';
 import { stateText } from './state-text.ts';
 
@@ -24,7 +25,8 @@ export function LibraryPicker({
 }) {
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const { data } = useCall('document.list', query.trim() ? { query: query.trim() } : {}, {
+  const asked = useSettledQuery(query);
+  const { data } = useCall('document.list', asked ? { query: asked } : {}, {
     enabled: open,
     keepPrevious: true,
   });
@@ -83,7 +85,7 @@ export function LibraryPicker({
           ))}
           {documents.length === 0 && (
             <li className="px-2 py-6 text-center text-sm text-ink-2">
-              {query ? 'No document fits this search.' : 'There is no other document in the library yet.'}
+              {asked ? 'No document fits this search.' : 'There is no other document in the library yet.'}
             </li>
           )}
         </ul>

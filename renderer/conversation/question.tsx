@@ -1,8 +1,9 @@
 import { Pencil } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Message } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { VersionSwitch } from './version-switch.tsx';
 import { useWhenIdle } from './when-idle.tsx';
 
@@ -15,6 +16,8 @@ export const Question = memo(function Question({
   conversationId: string;
 }) {
   const [editing, setEditing] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
+  useFocusBack(editing, edit);
   const whenIdle = useWhenIdle();
   if (editing) return <QuestionEditor message={message} onClose={() => setEditing(false)} />;
   return (
@@ -28,6 +31,7 @@ export const Question = memo(function Question({
       <div className="mt-0.5 flex items-center text-ink-3">
         <VersionSwitch message={message} conversationId={conversationId} />
         <IconButton
+          ref={edit}
           label="Edit question"
           icon={Pencil}
           className="when-idle size-8 opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"

@@ -1,5 +1,5 @@
 import { FolderSync, LibraryBig, Plus, Search, SearchX } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useAddFiles } from '../drop/add-files.ts';
 import { chooseFiles } from '../drop/choose-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
@@ -11,6 +11,7 @@ import { EmptyState, FailedState } from '../ui/empty-state.tsx';
 import { counted } from '../ui/figures.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { useSettledQuery } from '../ui/settled-query.ts';
 import { DocumentTable } from './document-table.tsx';
 import { FoldersDialog } from './folders-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -25,7 +26,7 @@ export function LibraryView() {
   const [chosenSorting, setSorting] = useState<Sorting | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [folders, setFolders] = useState(false);
-  const asked = useSettledQuery(query.trim());
+  const asked = useSettledQuery(query);
   const { data, error, refetch } = useCall(
     'document.list',
     { ...(asked ? { query: asked } : {}), ...(tag ? { tag } : {}) },
@@ -147,14 +148,4 @@ export function LibraryView() {
       <FoldersDialog open={folders} onOpenChange={setFolders} />
     </DropZone>
   );
-}
-
-/** What was typed, once nothing was typed for a moment. */
-function useSettledQuery(query: string): string {
-  const [settled, setSettled] = useState(query);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(query), query === '' ? 0 : 200);
-    return () => clearTimeout(timer);
-  }, [query]);
-  return settled;
 }

@@ -5,6 +5,7 @@ import { useAction } from '../transport/calls.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { counted } from '../ui/figures.ts';
 import { useAskAbout } from './ask-about.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { useRemoveDocuments } from './remove-documents.ts';
 
 /** What can be done with several documents at once. */
@@ -21,10 +22,13 @@ export function SelectionBar({
   const [tag, setTag] = useState<string | null>(null);
   const addTag = () => {
     const name = tag?.trim();
-    if (name)
-      for (const { id, tags } of documents)
-        if (!tags.includes(name)) describe.mutate({ id, tags: [...tags, name] });
     setTag(null);
+    if (!name) return;
+    const untagged = documents.filter(({ tags }) => !tags.includes(name));
+    // A failure has been shown by then.
+    fewAtATime(untagged, ({ id, tags }) => describe.mutateAsync({ id, tags: [...tags, name] })).catch(
+      () => {},
+    );
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields

@@ -121,7 +121,10 @@ function PlanBar({ plan }: { plan: MemoryPlan }) {
           of {bytes(plan.available)} that are free
         </span>
       </p>
-      <div aria-hidden className="mt-2 flex h-2.5 overflow-hidden rounded-full bg-sunken">
+      <div
+        aria-hidden
+        className="mt-2 flex h-2.5 overflow-hidden rounded-full bg-sunken forced-color-adjust-none"
+      >
         {parts.map(([name, value, colour]) => (
           <div key={name} className={colour} style={{ width: `${(value / whole) * 100}%` }} />
         ))}
@@ -129,7 +132,10 @@ function PlanBar({ plan }: { plan: MemoryPlan }) {
       <ul className="tabular mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
         {parts.map(([name, value, colour]) => (
           <li key={name} className="flex items-center gap-1.5">
-            <span aria-hidden className={classNames('size-2 rounded-full', colour)} />
+            <span
+              aria-hidden
+              className={classNames('size-2 rounded-full forced-color-adjust-none', colour)}
+            />
             {name} {bytes(value)}
           </li>
         ))}

@@ -71,6 +71,12 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
       ? null
       : { offset: wanted, turn: `${place.turn}:${finding && shownPlace ? `${wanted}:${steps}` : ''}` };
 
+  // What was found in the text is shown on its page, too.
+  const onPages = useMemo(
+    () => (finding && shownPlace ? { ...place, passage: shownPlace, highlight: null } : place),
+    [place, finding, shownPlace],
+  );
+
   const openFind = () => {
     if (tab !== 'text') setChosen({ tab: 'text', turn: place.turn });
     setFinding(true);
@@ -148,7 +154,7 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
         {drawable && tab === 'page' && pages.length > 0 && (
           <Tabs.Content value="page" tabIndex={-1} className="min-h-full bg-sunken">
             <Suspense fallback={null}>
-              <PdfView place={place} pages={pages} scroller={body} />
+              <PdfView place={onPages} pages={pages} scroller={body} />
             </Suspense>
           </Tabs.Content>
         )}

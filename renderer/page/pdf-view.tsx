@@ -6,8 +6,10 @@ import { useCall } from '../transport/calls.ts';
 import { useConnection } from '../transport/provider.tsx';
 import { IconButton } from '../ui/button.tsx';
 import type { OpenedPlace } from './opened.ts';
+import { PageField } from './page-field.tsx';
 import { usePdf } from './pdf-document.ts';
 import { type MarkedBox, PdfPage } from './pdf-page.tsx';
+import { useReadingPlace } from './reading-place.ts';
 
 const gap = 14;
 /** An A4 page in points, for pages whose size is not stored. */
@@ -40,10 +42,9 @@ export default function PdfView({
     overscan: 1,
     getItemKey: (index) => index,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow from the scale
-  useEffect(() => {
-    rows.measure();
-  }, [scale, rows]);
+  const shownIndex = useReadingPlace(rows, scroller, scale);
+  const startOf = (index: number) =>
+    rows.measurementsCache[index]?.start ?? rows.getOffsetForIndex(index, 'start')?.[0] ?? 0;
 
   const first = boxes[0];
   const opened = 'pdf' in (state ?? {});
@@ -51,8 +52,7 @@ export default function PdfView({
   useEffect(() => {
     if (!opened || available === 0) return;
     const page = first?.page ?? pages.find(({ end }) => end > (place.passage?.start ?? 0))?.number ?? 1;
-    const top =
-      rows.measurementsCache[page - 1]?.start ?? rows.getOffsetForIndex(page - 1, 'start')?.[0] ?? 0;
+    const top = startOf(page - 1);
     scroller?.scrollTo({ top: Math.max(0, top + (first ? first.y * scale : 0) - (first ? 120 : 8)) });
   }, [place.turn, first?.page, first?.y, opened, available > 0]);
 
@@ -61,6 +61,13 @@ export default function PdfView({
   return (
     <div className="py-3">
       <div className="sticky top-2 z-10 float-right mr-3 flex rounded-lg border border-line bg-raised shadow-rest">
+        {pages.length > 1 && (
+          <PageField
+            page={shownIndex + 1}
+            pages={pages.length}
+            onPage={(page) => scroller?.scrollTo({ top: startOf(page - 1) + 8 })}
+          />
+        )}
         <IconButton
           label="Smaller"
           icon={ZoomOut}

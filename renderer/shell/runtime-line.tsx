@@ -46,7 +46,10 @@ export function RuntimeLine() {
         href="#/models"
         className="flex items-center gap-2 border-t border-line px-4.5 py-2.5 text-xs text-ink-2"
       >
-        <span aria-hidden className={classNames('size-2 shrink-0 rounded-full', colours[data.state])} />
+        <span
+          aria-hidden
+          className={classNames('size-2 shrink-0 rounded-full forced-color-adjust-none', colours[data.state])}
+        />
         <span className="tabular min-w-0 truncate">
           {runtimeText(data)}
           {memory}

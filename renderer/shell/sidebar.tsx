@@ -43,7 +43,7 @@ export function Sidebar({ onHide, onChosen }: { onHide: () => void; onChosen?: (
       <nav aria-label="Conversations" className="flex min-h-0 flex-1 flex-col">
         <ConversationList {...(onChosen ? { onChosen } : {})} />
       </nav>
-      <nav aria-label="Views" className="border-t border-line p-2">
+      <nav aria-label="Views" className="border-t border-line p-2 [@media(max-height:30rem)]:flex">
         <ViewLink route={{ view: 'library' }} icon={LibraryBig} label="Library" onChosen={onChosen} />
         <ViewLink
           route={{ view: 'models' }}
@@ -79,12 +79,12 @@ function ViewLink({
       aria-current={current ? 'page' : undefined}
       onClick={onChosen}
       className={classNames(
-        'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm hover:bg-hover',
+        'flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-lg px-2.5 text-sm hover:bg-hover',
         current && 'bg-hover font-medium',
       )}
     >
       <Icon aria-hidden className="size-4.5 text-ink-2" strokeWidth={1.7} />
-      <span className="flex-1">{label}</span>
+      <span className="min-w-0 flex-1 truncate">{label}</span>
       {note && <span className="tabular text-xs text-accent">{note}</span>}
     </a>
   );

@@ -9,7 +9,8 @@ import { go, type Route, useRoute } from '../route/route.ts';
 import { SettingsView } from '../settings/settings-view.tsx';
 import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
-import { Sheet } from '../ui/dialog.tsx';
+import { focusWhatIsToFillIn, Sheet } from '../ui/dialog.tsx';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -73,6 +74,7 @@ export function BitternWindow() {
 function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | null }) {
   const beside = useWiderThan(wideEnoughForPanel);
   const [share, setShare] = useRememberedShare();
+  useFocusBack(place !== null);
   return (
     <div className="flex min-h-0 flex-1">
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -93,6 +95,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
           <Dialog.Portal>
             <Dialog.Content
               aria-describedby={undefined}
+              onOpenAutoFocus={focusWhatIsToFillIn}
               className="fixed inset-0 z-41 bg-ground outline-none"
             >
               <Dialog.Title className="sr-only">Document</Dialog.Title>

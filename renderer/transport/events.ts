@@ -29,7 +29,8 @@ function follow(bittern: Bittern, cache: QueryClient, notify: Notify): () => voi
   const stops = [
     bittern.on('conversation.changed', ({ id, removed }) => {
       stale('conversation.list');
-      if (removed) cache.removeQueries({ queryKey: ['conversation.get', { id }] });
+      // A window that still shows it is told that it is gone.
+      if (removed) void cache.resetQueries({ queryKey: ['conversation.get', { id }] });
       else void cache.invalidateQueries({ queryKey: ['conversation.get', { id }] });
     }),
     bittern.on('conversation.readAhead', (state) => {

@@ -1,5 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { useFocusBack } from './focus-back.ts';
 
 /** A question that must be answered before something that cannot be undone. */
 export interface Confirmation {
@@ -24,6 +25,7 @@ export function useConfirm(): Confirm {
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Confirmation | null>(null);
   const answer = useRef<(agreed: boolean) => void>(() => {});
+  useFocusBack(question !== null);
   const confirm = useCallback<Confirm>((asked) => {
     answer.current(false);
     setQuestion(asked);

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { useFocusBack } from './focus-back.ts';
 import { DialogContents } from './overlay-home.tsx';
 
 interface DialogProps {
@@ -23,6 +24,7 @@ export function Dialog({
   children,
   wide = false,
 }: DialogProps & { wide?: boolean }) {
+  useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -65,6 +67,7 @@ export function Sheet({
   hideHeader = false,
   children,
 }: DialogProps & { side: 'left' | 'right'; hideHeader?: boolean }) {
+  useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -102,7 +105,7 @@ export function Sheet({
 }
 
 /** A dialog opens on its first field, else on itself: never on its close button, whose tooltip would pop up. */
-function focusWhatIsToFillIn(event: Event): void {
+export function focusWhatIsToFillIn(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
   const field = content.querySelector<HTMLElement>('input, select, textarea');

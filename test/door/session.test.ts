@@ -48,6 +48,12 @@ describe('a call', () => {
       code: 'bad-input',
       message: 'Write a question first.',
     });
+    await expect(
+      client.call('chat.ask', { conversationId: 'cnv_0123456789', text: 'reed '.repeat(20_001) }),
+    ).rejects.toMatchObject({
+      code: 'bad-input',
+      message: 'A question can have 100,000 characters at most. Attach a longer text as a document.',
+    });
     await expect(client.call('conversation.get', { id: '../../etc/passwd' })).rejects.toMatchObject({
       code: 'bad-input',
     });

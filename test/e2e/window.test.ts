@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeShell, startFakeShell } from '../renderer/fake/server.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -235,6 +235,36 @@ describe('a conversation', () => {
     await expect.poll(() => new URL(page.url()).hash).toBe(target);
   });
 
+  it('stands under the day of its last message', async () => {
+    const page = await open(await start('rich'));
+    const under = (day: string) =>
+      page.getByRole('list', { name: day, exact: true }).getByRole('link', { name: /How did the bitterns/ });
+    await under('Today').waitFor();
+    await page.getByRole('heading', { name: 'Today', level: 2 }).waitFor();
+    await page.clock.setFixedTime(Date.now() + 24 * 3600 * 1000);
+    await page.reload();
+    await under('Yesterday').waitFor();
+    await page.getByRole('searchbox', { name: 'Search conversations' }).fill('bitterns');
+    await page.getByRole('heading', { name: 'Yesterday' }).waitFor({ state: 'detached' });
+    await under('Found').waitFor();
+  });
+
+  it('that is deleted is gone from every window, and the focus is where the next one is begun', async () => {
+    const shell = await start('rich');
+    const page = await open(shell);
+    const other = await open(shell);
+    await openSurvey(page);
+    await openSurvey(other);
+    await lastAnswer(other).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete…' }).press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).press('Enter');
+    await page.getByRole('heading', { name: 'New conversation' }).waitFor();
+    await expect.poll(() => question(page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await lastAnswer(other).waitFor({ state: 'detached' });
+    await other.getByText('This conversation is not there any more.').waitFor();
+  });
+
   it('is saved as a file that is named for it and holds its questions, answers and sources', async () => {
     const page = await open(await start('rich'));
     await openSurvey(page);
@@ -308,6 +338,139 @@ describe('documents', () => {
     await form.getByLabel(/Password/).fill('reed');
     await form.getByRole('button', { name: 'Unlock' }).click();
     await form.waitFor({ state: 'detached' });
+  });
+});
+
+describe('pages of a PDF', () => {
+  const openPdf = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await open(await start('rich'), options);
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Bittern survey 2024.pdf', exact: true }).click();
+    await page.getByRole('region', { name: 'Page 1', exact: true }).waitFor();
+    return page;
+  };
+  /** The page at the upper edge of what is seen. */
+  const topPage = (page: Page) =>
+    page.locator('[data-page]').evaluateAll((pages) => {
+      const top = pages[0]!.closest('section[tabindex]')!.getBoundingClientRect().top + 20;
+      return pages.find((one) => one.getBoundingClientRect().bottom > top)?.getAttribute('data-page');
+    });
+
+  it('are reached by their number, and stay in view when they are drawn larger', async () => {
+    const page = await openPdf();
+    const field = page.getByRole('textbox', { name: 'Page', exact: true });
+    await field.fill('3');
+    await field.press('Enter');
+    await expect.poll(() => topPage(page)).toBe('3');
+    for (let times = 0; times < 3; times++) {
+      await page.getByRole('button', { name: 'Larger' }).click();
+      await expect.poll(() => topPage(page)).toBe('3');
+    }
+    expect(await field.inputValue()).toBe('3');
+    await field.fill('900');
+    await field.press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('4');
+  });
+
+  it('show what was found in the text', async () => {
+    const page = await openPdf();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.getByRole('textbox', { name: 'Find in this document' }).fill('every sluice should');
+    await page.getByText('1 of 1', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Page' }).click();
+    await page.locator('[data-page="4"] .page-box').first().waitFor();
+  });
+
+  it('show their marked words where the system forces its colours', async () => {
+    const page = await open(await start('rich'), { forcedColors: 'active', colorScheme: 'dark' });
+    await openSurvey(page);
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .click();
+    const box = page.locator('.page-box').first();
+    await box.waitFor();
+    expect(await box.evaluate((element) => getComputedStyle(element).backgroundColor)).toMatch(/^oklch/);
+  });
+});
+
+it('forced colours still tell what is chosen, where the keyboard is and how far something got', async () => {
+  const page = await open(await start('rich'), { forcedColors: 'active', colorScheme: 'dark' });
+  const outline = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).outlineStyle);
+  await go(page, '#/models');
+  expect(await outline(page.getByRole('link', { name: 'Models' }))).toBe('solid');
+  expect(await outline(page.getByRole('link', { name: 'Library' }))).toBe('none');
+  const chosen = page.locator('label:has(> input[type=radio]:checked)').first();
+  await expect.poll(() => outline(chosen)).toBe('solid');
+  await go(page, '#/new');
+  await page.getByRole('button', { name: 'Attach' }).press('Enter');
+  await expect.poll(() => outline(page.getByRole('menuitem').first())).toBe('solid');
+  await page.keyboard.press('Escape');
+  await go(page, '#/settings');
+  const knob = page.getByRole('switch').first().locator('span');
+  const colours = await knob.evaluate((element) => [
+    getComputedStyle(element).backgroundColor,
+    getComputedStyle(document.body).backgroundColor,
+  ]);
+  expect(colours[0]).not.toBe(colours[1]);
+});
+
+describe('the focus', () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+
+  it('goes back to what opened a dialog, a menu’s question or a field', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    const closes = async (opener: string) => {
+      await page.keyboard.press('Escape');
+      await expect.poll(() => focused(page)).toMatch(opener);
+    };
+    await page.getByRole('button', { name: 'Conversation settings' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await closes('Conversation settings');
+
+    await page.getByRole('button', { name: 'Attach' }).press('Enter');
+    await page.getByRole('menuitem', { name: /library/ }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await closes('Attach');
+
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete…' }).press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await closes('More');
+
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename…' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('Title of the conversation');
+    await closes('How did the bitterns');
+
+    await page.getByRole('button', { name: 'Edit question' }).first().press('Enter');
+    await expect.poll(() => focused(page)).toBe('Question');
+    await closes('Edit question');
+
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .press('Enter');
+    await page.locator('.page-box').first().waitFor();
+    await page.getByRole('button', { name: 'Close the document' }).press('Enter');
+    await expect.poll(() => focused(page)).toMatch('Source 2');
+  });
+
+  it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
+    const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Bittern survey 2024.pdf', exact: true }).press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.locator('[data-page]').first().waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('Bittern survey 2024.pdf');
   });
 });
 
