@@ -1,5 +1,6 @@
 import { BitternError } from '../../../preload/contract/index.ts';
 import type { Needs } from '../interface.ts';
+import { amxPackingBytes } from './amx-packing.ts';
 import type { Library } from './library.ts';
 
 type FileInfo = Awaited<ReturnType<Library['module']['readGgufFileInfo']>>;
@@ -12,6 +13,9 @@ export function noteProgramBytes(): number {
   programBytes ??= process.memoryUsage.rss();
   return programBytes;
 }
+
+/** What the process takes more once it has answered: script that was compiled, buffers. Measured. */
+const growthBytes = 12 * 1024 ** 2;
 
 /** A context to be reckoned with. */
 export interface ContextShape {
@@ -72,16 +76,19 @@ export async function reckon(
       });
       const all = taken.cpuRam + taken.gpuVram;
       const kvCache = Math.min(all, kvCacheBytes(head, contextTokens));
-      contexts.push({ contextTokens, batchTokens, kvCache, scratch: all - kvCache, onDevice: taken.gpuVram });
+      // A snapshot is saved through a buffer with the keys of one layer.
+      const saving = kvCache / (2 * Math.max(1, head.architectureMetadata.block_count ?? 1));
+      const scratch = all - kvCache + saving;
+      contexts.push({ contextTokens, batchTokens, kvCache, scratch, onDevice: taken.gpuVram });
     }
     return {
       architecture,
       trainedContext: insights.trainContextSize ?? 2048,
       layers: insights.totalLayers,
-      weights: weights.cpuRam,
+      weights: weights.cpuRam + amxPackingBytes(library, head),
       deviceWeights: weights.gpuVram,
       layersOnDevice,
-      program,
+      program: program + growthBytes,
       contexts,
     };
   } catch (cause) {
