@@ -10,10 +10,9 @@ import { textOf } from './prompts.ts';
 const modest = 3584;
 /** A few words after a document: a second question. */
 const question = textOf(20, 999);
-/** The contexts that the program takes for a conversation, by its length and room for an answer. */
-const usual = 3072;
-const longest = 8192;
-const answerRoom = 512;
+/** What the program takes a context for beside what was said: an answer and some turns more; and the sizes it grows through. */
+const roomAhead = 1400;
+const strides = [3072, 3584, 4096, 6144, 8192];
 const shallow = 128;
 const middle = 2048;
 const deep = 6000;
@@ -154,7 +153,8 @@ async function measureRestart(
   snapshots: string,
   depth: number,
 ): Promise<void> {
-  const contextTokens = Math.min(bench.contextTokens, depth + answerRoom <= usual ? usual : longest);
+  const taken = strides.find((stride) => stride >= depth + roomAhead) ?? bench.contextTokens;
+  const contextTokens = Math.min(bench.contextTokens, taken);
   const first: Figure['runs'] = [];
   const ready: Figure['runs'] = [];
   const shown: Figure['runs'] = [];

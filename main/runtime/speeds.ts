@@ -20,6 +20,10 @@ const decay = 0.98;
 /** Fewer batches than these three, as they count after decay, say nothing yet. */
 const leastBatches = 2.5;
 
+/** What is remembered from earlier starts counts as so many batches at each of two places, so that a slow moment does not overthrow it. */
+const rememberedBatches = 3;
+const rememberedPlaces = [256, 3072];
+
 /** Sums of a weighted straight-line fit of milliseconds a token over the position. */
 interface Fit {
   n: number;
@@ -50,16 +54,8 @@ export class Speeds {
   evaluated(key: string, position: number, tokens: number, ms: number): void {
     // Short batches are dominated by what every batch costs.
     if (tokens < 8) return;
-    const fit = this.#fits.get(key) ?? { n: 0, x: 0, y: 0, xx: 0, xy: 0 };
-    const x = position + tokens / 2;
-    const y = ms / tokens;
-    const next: Fit = {
-      n: fit.n * decay + 1,
-      x: fit.x * decay + x,
-      y: fit.y * decay + y,
-      xx: fit.xx * decay + x * x,
-      xy: fit.xy * decay + x * y,
-    };
+    const fit = this.#fits.get(key) ?? remembered(this.#known.get(key));
+    const next = withPoint(faded(fit), position + tokens / 2, ms / tokens, 1);
     this.#fits.set(key, next);
     if (next.n < leastBatches) return;
     const before = this.#known.get(key);
@@ -97,6 +93,29 @@ export class Speeds {
     writeFileSync(unfinished, JSON.stringify(Object.fromEntries(this.#known)));
     renameSync(unfinished, this.#file);
   }
+}
+
+function remembered(known: Speed | undefined): Fit {
+  let fit: Fit = { n: 0, x: 0, y: 0, xx: 0, xy: 0 };
+  if (known === undefined || known.base === 0) return fit;
+  for (const place of rememberedPlaces)
+    fit = withPoint(fit, place, known.base + known.slope * place, rememberedBatches);
+  return fit;
+}
+
+function faded({ n, x, y, xx, xy }: Fit): Fit {
+  return { n: n * decay, x: x * decay, y: y * decay, xx: xx * decay, xy: xy * decay };
+}
+
+/** @param y milliseconds a token, at position `x` */
+function withPoint(fit: Fit, x: number, y: number, weight: number): Fit {
+  return {
+    n: fit.n + weight,
+    x: fit.x + weight * x,
+    y: fit.y + weight * y,
+    xx: fit.xx + weight * x * x,
+    xy: fit.xy + weight * x * y,
+  };
 }
 
 /** Least squares; with positions too close together to tell a slope, the one known before is kept. */

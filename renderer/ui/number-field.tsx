@@ -33,7 +33,7 @@ export function NumberField({
   const problem = problemOf(typed, minimum, maximum, step);
   const hand = () => {
     if (problem || typed === shown) return;
-    onChange(typed.trim() === '' ? null : Number(typed));
+    onChange(typed.trim() === '' ? null : numberOf(typed));
   };
   return (
     <div>
@@ -65,10 +65,17 @@ export function NumberField({
   );
 }
 
+/** A number as people write it: 3.5 or 3,5, 8192 or 8,192. NaN when it is none. */
+export function numberOf(typed: string): number {
+  const text = typed.trim();
+  if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
+  return Number(text.replace(/^(\d*),(\d+)$/, '$1.$2'));
+}
+
 /** What is wrong with a typed number, as a sentence; null when nothing is. */
 export function problemOf(typed: string, minimum: number, maximum: number, step: number): string | null {
   if (typed.trim() === '') return null;
-  const value = Number(typed);
+  const value = numberOf(typed);
   if (!Number.isFinite(value)) return 'Write a number.';
   if (step === 1 && !Number.isInteger(value)) return 'Write a whole number.';
   if (value < minimum || value > maximum) return `Write a number from ${minimum} to ${maximum}.`;

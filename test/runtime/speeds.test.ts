@@ -56,6 +56,19 @@ describe('learned speeds', () => {
     expect(again.loadSeconds('model')).toBe(1.5);
   });
 
+  it('are not overthrown by a slow moment after a restart, but follow a machine that has become slower', () => {
+    const file = join(folder.path, 'slow.json');
+    const speeds = new Speeds(file);
+    learn(speeds, 0, 6000);
+    speeds.save();
+    const again = new Speeds(file);
+    const before = again.prefillSeconds('model', 0, 4000)!;
+    for (let batch = 0; batch < 3; batch += 1) again.evaluated('model', 32 * batch, 32, 32 * 100);
+    expect(again.prefillSeconds('model', 0, 4000)!).toBeLessThan(before * 3);
+    for (let batch = 0; batch < 100; batch += 1) again.evaluated('model', 32 * batch, 32, 32 * 100);
+    expect(again.prefillSeconds('model', 0, 4000)!).toBeGreaterThan(before * 4);
+  });
+
   it('begin anew when their file is damaged', () => {
     const file = join(folder.path, 'damaged.json');
     writeFileSync(file, '{"model": {"base": "fast"}}');

@@ -7,7 +7,7 @@ import {
   progressText,
   when,
 } from '../../../renderer/ui/figures.ts';
-import { problemOf } from '../../../renderer/ui/number-field.tsx';
+import { numberOf, problemOf } from '../../../renderer/ui/number-field.tsx';
 
 describe('figures for people', () => {
   it('parameters of a model', () => {
@@ -45,6 +45,10 @@ describe('figures for people', () => {
 describe('a typed number', () => {
   it('is told what is wrong with it', () => {
     expect(problemOf('abc', 0, 2, 0.05)).toBe('Write a number.');
+    expect(['3.5', '3,5', ' 8192 ', '8,192', '1,234,567.5', '0,250'].map(numberOf)).toEqual([
+      3.5, 3.5, 8192, 8192, 1234567.5, 0.25,
+    ]);
+    expect(problemOf('1,2,3', 0, 2, 0.05)).toBe('Write a number.');
     expect(problemOf('1.5', 0, 10, 1)).toBe('Write a whole number.');
     expect(problemOf('3', 0, 2, 0.05)).toBe('Write a number from 0 to 2.');
   });
