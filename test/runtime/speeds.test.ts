@@ -64,9 +64,9 @@ describe('learned speeds', () => {
     const again = new Speeds(file);
     const before = again.prefillSeconds('model', 0, 4000)!;
     for (let batch = 0; batch < 3; batch += 1) again.evaluated('model', 32 * batch, 32, 32 * 100);
-    expect(again.prefillSeconds('model', 0, 4000)!).toBeLessThan(before * 3);
+    expect(again.prefillSeconds('model', 0, 4000)!).toBeLessThan(before * 4);
     for (let batch = 0; batch < 100; batch += 1) again.evaluated('model', 32 * batch, 32, 32 * 100);
-    expect(again.prefillSeconds('model', 0, 4000)!).toBeGreaterThan(before * 4);
+    expect(again.prefillSeconds('model', 0, 4000)!).toBeGreaterThan(before * 5);
   });
 
   it('begin anew when their file is damaged', () => {
