@@ -48,17 +48,17 @@ export function modelOf(path: string, bytes: number): InstalledModel {
   };
 }
 
-/** Bittern's runtime as the program has it, with nobody else using it. */
+/** Bittern's runtime as the program has it, with nobody else using it. Without a context of its own it takes what it wants. */
 export class BitternSubject implements AsyncDisposable {
   readonly #runtime: Runtime;
   readonly #signal: AbortSignal;
-  #contextTokens: number;
+  #contextTokens: number | null;
 
   constructor(
     options: { fork: Fork; log: Log; settings: Settings; signal: AbortSignal },
     model: InstalledModel,
     directory: string,
-    contextTokens: number,
+    contextTokens: number | null,
   ) {
     this.#signal = options.signal;
     this.#contextTokens = contextTokens;
@@ -83,6 +83,11 @@ export class BitternSubject implements AsyncDisposable {
     const began = performance.now();
     const loaded = await this.#runtime.ensureLoaded(null, { signal: this.#signal });
     return { ms: performance.now() - began, loaded };
+  }
+
+  /** The context it takes when so many tokens are wanted. Loads nothing. */
+  async contextFor(wanted: number): Promise<number> {
+    return (await this.#runtime.plan(null, wanted)).contextTokens;
   }
 
   /** Gives it another context, as a longer document does. */

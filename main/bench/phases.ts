@@ -10,9 +10,8 @@ import { textOf } from './prompts.ts';
 const modest = 3584;
 /** A few words after a document: a second question. */
 const question = textOf(20, 999);
-/** What the program takes a context for beside what was said: an answer and some turns more; and the sizes it grows through. */
+/** What the program wants a context for beside what was said: an answer and some turns more. */
 const roomAhead = 1400;
-const strides = [3072, 3584, 4096, 6144, 8192];
 const shallow = 128;
 const middle = 2048;
 const deep = 6000;
@@ -153,8 +152,7 @@ async function measureRestart(
   snapshots: string,
   depth: number,
 ): Promise<void> {
-  const taken = strides.find((stride) => stride >= depth + roomAhead) ?? bench.contextTokens;
-  const contextTokens = Math.min(bench.contextTokens, taken);
+  const contextTokens = await contextFor(bench, installed, snapshots, depth + roomAhead);
   const first: Figure['runs'] = [];
   const ready: Figure['runs'] = [];
   const shown: Figure['runs'] = [];
@@ -175,6 +173,17 @@ async function measureRestart(
     figure('bittern', 'restarted, until the new tokens', depth, 'ms', ready),
     figure('bittern', 'first token, restarted and shown', depth, 'ms', shown),
   );
+}
+
+/** The context that the program itself takes when so many tokens are wanted, as far as the bench may go. */
+async function contextFor(
+  bench: Bench,
+  installed: ReturnType<typeof modelOf>,
+  snapshots: string,
+  wanted: number,
+): Promise<number> {
+  await using bittern = new BitternSubject(bench, installed, snapshots, null);
+  return Math.min(bench.contextTokens, await bittern.contextFor(wanted));
 }
 
 /** Memory with the whole context in use. */

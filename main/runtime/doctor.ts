@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { bytesText, type DoctorReport } from '../../preload/contract/index.ts';
 import { vectorProblem } from '../store/vector-functions.ts';
 import type { RuntimeOptions } from './faces.ts';
+import { usesInstruction } from './instructions.ts';
 import type { Machine } from './interface.ts';
 import type { Residence } from './residence.ts';
 
@@ -86,7 +87,7 @@ function processor({ threads }: Machine): Finding {
 
 /** Without these ggml falls back to code that is several times slower. */
 function instructions({ instructions: text }: Machine): Finding {
-  const has = (name: string): boolean => new RegExp(`\\b${name} = 1`).test(text);
+  const has = (name: string): boolean => usesInstruction(text, name);
   const names = ['AMX_INT8', 'AVX512', 'AVX2', 'AVX', 'NEON', 'MATMUL_INT8', 'DOTPROD', 'SVE'].filter(has);
   const ok = has('AVX2') || has('NEON');
   return {

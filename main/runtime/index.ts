@@ -19,6 +19,7 @@ import type {
   RuntimeOptions,
   Segment,
 } from './faces.ts';
+import { usesInstruction } from './instructions.ts';
 import type { GenerateItem, PrefillItem } from './interface.ts';
 import { ReadAheads } from './read-aheads.ts';
 import { type EnsureOptions, Residence } from './residence.ts';
@@ -403,7 +404,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     processor: async () => {
       const { backend, instructions } = (await residence.machine()).machine;
       if (backend !== 'cpu') return 'gpu';
-      return /\bAMX_INT8 = 1/.test(instructions) ? 'cpu-amx' : 'cpu';
+      return usesInstruction(instructions, 'AMX_INT8') ? 'cpu-amx' : 'cpu';
     },
     embed: async (modelId, texts, { signal, urgent = false } = {}) => {
       const model = models.byId(modelId);

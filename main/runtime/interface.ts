@@ -38,6 +38,13 @@ export const machine = z.object({
 });
 export type Machine = z.infer<typeof machine>;
 
+/** A context: its tokens, and how many of them are evaluated at once, at most. */
+export const contextShape = z.object({
+  contextTokens: z.number().int().positive(),
+  batchTokens: z.number().int().positive(),
+});
+export type ContextShape = z.infer<typeof contextShape>;
+
 /** The memory a model takes, as llama.cpp itself reckons it without allocating. Bytes. */
 export const needs = z.object({
   architecture: z.string(),
@@ -153,18 +160,13 @@ export const runtimeInterface = {
       input: z.object({
         engine: engineSettings,
         path: z.string(),
-        contexts: z.array(
-          z.object({ contextTokens: z.number().int().positive(), batchTokens: z.number().int().positive() }),
-        ),
+        contexts: z.array(contextShape),
       }),
       output: needs,
     },
     /** Gives the loaded model another context size; what was evaluated is carried over where it fits. */
     resize: {
-      input: z.object({
-        contextTokens: z.number().int().positive(),
-        batchTokens: z.number().int().positive(),
-      }),
+      input: contextShape,
       output: z.object({ contextTokens: z.number().int(), residentBytes: z.number() }),
     },
     /** Token counts of texts, as plain segments. */

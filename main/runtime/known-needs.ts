@@ -1,17 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Machine, type Needs, needs } from './interface.ts';
+import { type ContextShape, type Machine, type Needs, needs } from './interface.ts';
+import { readKept, writeKept } from './kept-file.ts';
 
 const file = z.record(z.string(), needs);
 /** More models than this are not kept in mind; the one that was reckoned with longest ago goes. */
 const mostModels = 20;
-
-export interface Shape {
-  contextTokens: number;
-  batchTokens: number;
-}
 
 /**
  * What models take, as llama.cpp reckoned it, kept across starts: reckoning takes as long as starting the process does, and the
@@ -19,16 +13,12 @@ export interface Shape {
  */
 export class KnownNeeds {
   readonly #file: string;
-  #known: Record<string, Needs> = {};
+  #known: Record<string, Needs>;
 
   /** @param path a small JSON file; a missing or damaged one means that everything is reckoned again */
   constructor(path: string) {
     this.#file = path;
-    try {
-      this.#known = file.parse(JSON.parse(readFileSync(path, 'utf8')));
-    } catch {
-      // Everything in it is reckoned again.
-    }
+    this.#known = readKept(path, file) ?? {};
   }
 
   /** What the file is known by: it is another one when it was written to, and takes other memory on another backend. */
@@ -38,7 +28,7 @@ export class KnownNeeds {
   }
 
   /** Null when one of the contexts was never reckoned with. */
-  get(key: string, shapes: readonly Shape[]): Needs | null {
+  get(key: string, shapes: readonly ContextShape[]): Needs | null {
     const known = this.#known[key];
     if (!known) return null;
     const contexts = shapes.flatMap(
@@ -61,13 +51,10 @@ export class KnownNeeds {
       ...Object.fromEntries(kept),
       [key]: { ...reckoned, program, contexts: [...others, ...reckoned.contexts] },
     };
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const unfinished = `${this.#file}.part`;
-    writeFileSync(unfinished, JSON.stringify(this.#known));
-    renameSync(unfinished, this.#file);
+    writeKept(this.#file, this.#known);
   }
 }
 
-function isSame(a: Shape, b: Shape): boolean {
+function isSame(a: ContextShape, b: ContextShape): boolean {
   return a.contextTokens === b.contextTokens && a.batchTokens === b.batchTokens;
 }

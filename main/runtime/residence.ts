@@ -9,8 +9,8 @@ import {
 } from '../../preload/contract/index.ts';
 import type { ExitReason } from '../process/index.ts';
 import type { LoadedModel, Patience, RuntimeOptions } from './faces.ts';
-import type { BackendName, EngineSettings, Machine, Needs } from './interface.ts';
-import { KnownNeeds, type Shape } from './known-needs.ts';
+import type { BackendName, ContextShape, EngineSettings, Machine, Needs } from './interface.ts';
+import { KnownNeeds } from './known-needs.ts';
 import { chooseContext } from './plan/choose.ts';
 import { batchTokens, contextSizes } from './plan/shapes.ts';
 import { withinPatience } from './silence.ts';
@@ -179,7 +179,7 @@ export class Residence {
     life: Life,
     model: InstalledModel,
     machine: Machine,
-    shapes: readonly Shape[],
+    shapes: readonly ContextShape[],
     signal?: AbortSignal,
   ): Promise<Needs> {
     const key = await KnownNeeds.key(model.path, machine).catch(() => null);

@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readKept, writeKept } from './kept-file.ts';
 
 /**
  * How fast a model is here. A prompt token takes `base` milliseconds plus `slope` for every token before it, since attention
@@ -42,12 +41,7 @@ export class Speeds {
   /** @param path a small JSON file; a missing or damaged one means that nothing is known yet */
   constructor(path: string) {
     this.#file = path;
-    try {
-      for (const [key, value] of Object.entries(file.parse(JSON.parse(readFileSync(path, 'utf8')))))
-        this.#known.set(key, value);
-    } catch {
-      // Everything in it is learned again.
-    }
+    for (const [key, value] of Object.entries(readKept(path, file) ?? {})) this.#known.set(key, value);
   }
 
   /** Notes a batch of prompt tokens whose first stood at `position`. */
@@ -88,10 +82,7 @@ export class Speeds {
   }
 
   save(): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const unfinished = `${this.#file}.part`;
-    writeFileSync(unfinished, JSON.stringify(Object.fromEntries(this.#known)));
-    renameSync(unfinished, this.#file);
+    writeKept(this.#file, Object.fromEntries(this.#known));
   }
 }
 

@@ -1,3 +1,5 @@
+import { startOfDay } from '../ui/today.ts';
+
 /** Neighbours of a list that belong to the same stretch of time. */
 export interface DateGroup<T> {
   /** "Today", "Yesterday", "Previous 7 days", "Previous 30 days", or a month. */
@@ -8,11 +10,6 @@ export interface DateGroup<T> {
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long' });
 const monthOfYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' });
 const dayMs = 86_400_000;
-
-/** The first moment of a day, where this machine is. */
-function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
-}
 
 /** Groups what is sorted newest first by how long ago it was, in days of the calendar. */
 export function dateGroups<T extends { updatedAt: number }>(

@@ -1,8 +1,9 @@
 import { Popover } from 'radix-ui';
-import { useEffect, useState } from 'react';
+
 import type { AnswerMode, Place } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
 import { count } from '../ui/figures.ts';
+import { useSettled } from '../ui/settled.ts';
 import { forecastText, lossText, quickerText, secondsOf } from './forecast-text.ts';
 import { Ledger } from './ledger.tsx';
 import { wordsFor } from './modes.ts';
@@ -88,14 +89,4 @@ export function ForecastLine({
 
 function overlap(one: Place, other: Place): boolean {
   return one.documentId === other.documentId && one.start < other.end && one.end > other.start;
-}
-
-/** A value once it has not changed for so many milliseconds. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

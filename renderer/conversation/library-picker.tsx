@@ -4,7 +4,7 @@ import { useCall } from '../transport/calls.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { counted } from '../ui/figures.ts';
-import { useSettledQuery } from '../ui/settled-query.ts';
+import { useSettledQuery } from '../ui/settled.ts';
 import { StateIcon } from './document-chip.tsx';
 import { stateText } from './state-text.ts';
 

@@ -11,7 +11,7 @@ import { EmptyState, FailedState } from '../ui/empty-state.tsx';
 import { counted } from '../ui/figures.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import { useSettledQuery } from '../ui/settled-query.ts';
+import { useSettledQuery } from '../ui/settled.ts';
 import { DocumentTable } from './document-table.tsx';
 import { FoldersDialog } from './folders-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';

@@ -12,6 +12,11 @@ export function useToday(): number {
   return today;
 }
 
+/** The first moment of a day, where this machine is. */
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
 function startOfToday(): number {
-  return new Date().setHours(0, 0, 0, 0);
+  return startOfDay(Date.now());
 }

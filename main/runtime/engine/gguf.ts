@@ -1,9 +1,7 @@
 import { BitternError } from '../../../preload/contract/index.ts';
-import type { Needs } from '../interface.ts';
+import type { ContextShape, Needs } from '../interface.ts';
 import { amxPackingBytes } from './amx-packing.ts';
-import type { Library } from './library.ts';
-
-type FileInfo = Awaited<ReturnType<Library['module']['readGgufFileInfo']>>;
+import type { FileInfo, Library } from './library.ts';
 
 /** What the process took when it had loaded no model yet. */
 let programBytes: number | undefined;
@@ -16,12 +14,6 @@ export function noteProgramBytes(): number {
 
 /** What the process takes more once it has answered: script that was compiled, buffers. Measured. */
 const growthBytes = 12 * 1024 ** 2;
-
-/** A context to be reckoned with. */
-export interface ContextShape {
-  contextTokens: number;
-  batchTokens: number;
-}
 
 const vocabularyKeys = ['tokens', 'merges', 'token_type', 'scores'].map((key) => `tokenizer.ggml.${key}`);
 

@@ -7,6 +7,8 @@ import { ThreadCount } from './thread-count.ts';
 
 /** node-llama-cpp itself. It is imported on first use: it runs code at import that belongs in this process alone. */
 export type LlamaModule = typeof import('node-llama-cpp');
+/** The head of a GGUF file. */
+export type FileInfo = Awaited<ReturnType<LlamaModule['readGgufFileInfo']>>;
 type Llama = Awaited<ReturnType<LlamaModule['getLlama']>>;
 
 /** llama.cpp, opened for one backend. A process opens it once; another backend needs another process. */

@@ -1,9 +1,9 @@
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { BitternError } from '../../../preload/contract/index.ts';
-import type { LoadItem, LoadRequest, Segment } from '../interface.ts';
+import type { ContextShape, LoadItem, LoadRequest, Segment } from '../interface.ts';
 import { fitKey } from '../snapshots/header.ts';
 import { SnapshotShelf } from '../snapshots/shelf.ts';
-import { type ContextShape, kvCacheBytes, noteProgramBytes, readHead, unusable } from './gguf.ts';
+import { kvCacheBytes, noteProgramBytes, readHead, unusable } from './gguf.ts';
 import { LargePages } from './large-pages.ts';
 import type { Library } from './library.ts';
 import { MemoryAhead } from './memory-ahead.ts';
