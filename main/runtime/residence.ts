@@ -130,7 +130,7 @@ export class Residence {
     model: InstalledModel,
     wish: { wanted?: number | null; chosen?: number | null },
     signal?: AbortSignal,
-  ): Promise<{ plan: MemoryPlan; machine: Machine }> {
+  ): Promise<{ plan: MemoryPlan; machine: Machine; needs: Needs }> {
     const { life, machine } = await this.machine(signal);
     const settings = this.#options.settings();
     const chosen = wish.chosen ?? settings.contextTokens;
@@ -153,7 +153,7 @@ export class Residence {
       current,
       below: this.#below,
     });
-    return { plan, machine };
+    return { plan, machine, needs };
   }
 
   /** What the machine offers. Opens the library on first use; where opening it for a GPU ends the process, the processor is taken. */
@@ -274,7 +274,7 @@ export class Residence {
 
   async #load(model: InstalledModel, wanted: number | null, options: EnsureOptions): Promise<Resident> {
     const { signal } = options;
-    const { plan, machine } = await this.plan(model, { wanted }, signal);
+    const { plan, machine, needs } = await this.plan(model, { wanted }, signal);
     const settings = this.#options.settings();
     const insisted = options.byPerson || settings.contextTokens !== null;
     if (!plan.fits && (!insisted || plan.total > machine.memory.total + (machine.deviceMemory?.total ?? 0)))
@@ -289,6 +289,7 @@ export class Residence {
         {
           engine,
           path: model.path,
+          leftInFile: needs.leftInFile,
           hash: model.hash,
           contextTokens: plan.contextTokens,
           batchTokens: batchTokens(machine.backend !== 'cpu', machine.threads),

@@ -7,6 +7,11 @@ const mostPageBytes = 32 * 1024 ** 2;
 /** Pieces in a row that the system may refuse, for want of memory in one piece, before it is left in peace. */
 const patience = 16;
 
+/** Bytes of a large page, null where there are none or only ones too large. */
+export function usablePageBytes({ pageBytes }: MemorySystem): number | null {
+  return pageBytes !== null && pageBytes <= mostPageBytes ? pageBytes : null;
+}
+
 /**
  * Moves the model into large pages while it is used. Every token reads all weights; in pages of 4 KiB a third of that time can go
  * into finding out where the pages are, which is most of all so on virtual machines. Linux gives large pages only to who asks, and
@@ -30,10 +35,10 @@ export class LargePages {
 
   /** Finds what has to be moved. To be called whenever large memory was taken: what lies in large pages already costs nothing. */
   survey(): void {
-    const { pageBytes } = this.#system;
+    const pageBytes = usablePageBytes(this.#system);
     this.#pages = [];
     this.#refused = 0;
-    if (pageBytes === null || pageBytes > mostPageBytes) return;
+    if (pageBytes === null) return;
     for (const { start, end } of largeMappings(this.#system.maps(), leastBytes)) {
       if (!this.#system.advise(start, end - start, advice.hugepage)) return;
       for (let at = Math.ceil(start / pageBytes) * pageBytes; at + pageBytes <= end; at += pageBytes)

@@ -1,9 +1,12 @@
+import { usablePageBytes } from './large-pages.ts';
 import { advice, largeMappings, type MemorySystem, type Range } from './memory-system.ts';
 
 /** Weights, keys and values are as large as this; a buffer that is filled only in part is not. */
 const leastBytes = 256 * 1024 ** 2;
 /** Asked for in one go; some ten milliseconds of a core. */
 const pieceBytes = 32 * 1024 ** 2;
+/** Longer than this for a piece, and large pages are not to be had at once: the system moves other memory about to make room for them. */
+const patienceMs = 50;
 /** Cores that ask. The one that fills the memory waits for it anyway. */
 const atOnce = 2;
 /** Between two looks for new memory. */
@@ -12,7 +15,8 @@ const lookMs = 10;
 /**
  * Has the system provide a model's memory while the model is being read into it. Untouched memory gets its pages one by one, each
  * with an exception of the processor's; that is half of the time in which a model is loaded and nearly all of the time
- * in which a context is made. Asked for in one go they cost a fraction, and another core does it. Only memory that is about
+ * in which a context is made. Asked for in one go they cost a fraction, and another core does it. In large pages they cost less again, and need not be moved
+ * there later (see LargePages). Only memory that is about
  * to be filled from end to end is asked for, so no more is taken than otherwise. On systems other than Linux it does nothing.
  */
 export class MemoryAhead {
@@ -24,8 +28,8 @@ export class MemoryAhead {
     this.#system = system;
   }
 
-  /** Does the work; looks for large new memory meanwhile, and has it provided. */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  /** Does the work; looks for large new memory meanwhile, and has it provided. Calls `between` every few milliseconds. */
+  async during<T>(work: () => Promise<T>, between = (): void => {}): Promise<T> {
     const maps = this.#system.maps();
     if (maps === null) return await work();
     // What the process has already is in use.
@@ -36,8 +40,9 @@ export class MemoryAhead {
     });
     watched.catch(() => {});
     while (going) {
+      between();
       const fresh = this.#fresh();
-      if (fresh) await this.#provide(fresh, () => going);
+      if (fresh) await this.#provide(fresh, () => going, between);
       else
         await Promise.race([watched.catch(() => {}), new Promise((resolve) => setTimeout(resolve, lookMs))]);
     }
@@ -54,15 +59,20 @@ export class MemoryAhead {
   }
 
   /** From the end on: whoever fills the memory comes from its beginning. */
-  async #provide(range: Range, wanted: () => boolean): Promise<void> {
+  async #provide(range: Range, wanted: () => boolean, between: () => void): Promise<void> {
     this.#asked.push(range);
     let end = range.end;
+    let large = usablePageBytes(this.#system) !== null;
     const provide = async (): Promise<void> => {
       while (end > range.start && wanted()) {
         const start = Math.max(range.start, end - pieceBytes);
         const bytes = end - start;
         end = start;
+        if (large) this.#system.advise(start, bytes, advice.hugepage);
+        const began = this.#system.now();
         if (!(await this.#system.adviseAside(start, bytes, advice.populateWrite))) return;
+        large &&= this.#system.now() - began < patienceMs;
+        between();
       }
     };
     await Promise.all(Array.from({ length: atOnce }, provide));

@@ -23,6 +23,7 @@ function system(maps: string[], provides = true) {
       await setTimeout(1);
       return provides;
     },
+    mapFile: () => null,
     now: () => performance.now(),
   };
   const bytes = () => asked.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -91,6 +92,30 @@ describe('memory for a model', () => {
       throw new Error('The file is damaged.');
     });
     await expect(failing).rejects.toThrow('damaged');
+  });
+
+  it('is asked for in large pages, until those take their time', async () => {
+    const maps: string[] = [];
+    const { memory, asked } = system(maps);
+    const large: number[] = [];
+    let now = 0;
+    const slow: MemorySystem = {
+      ...memory,
+      pageBytes: 2 * mebibyte,
+      advise: (start) => large.push(start) > 0,
+      adviseAside: async (start, bytes, advice) => {
+        now += large.length > 4 ? 1000 : 10;
+        return await memory.adviseAside(start, bytes, advice);
+      },
+      now: () => now,
+    };
+    let between = 0;
+    const work = () => taking(maps, mapping(0x7000_0000_0000, 512 * mebibyte));
+    await new MemoryAhead(slow).during(work, () => void between++);
+    expect(asked).toHaveLength(16);
+    expect(large.length).toBeGreaterThan(4);
+    expect(large.length).toBeLessThan(8);
+    expect(between).toBeGreaterThan(16);
   });
 
   it('is this process’s own on Linux, and nothing in it changes', async ({ skip }) => {
