@@ -135,6 +135,6 @@ describe('batches', () => {
       batchTokens(false, 8),
       batchTokens(false, 16),
       batchTokens(true, 2),
-    ]).toEqual([32, 64, 128, 512]);
+    ]).toEqual([64, 64, 128, 512]);
   });
 });
