@@ -12,6 +12,7 @@ import { ratios } from './ratios.ts';
 export type { BenchLine, Figure } from './figures.ts';
 export {
   measureRetrieval,
+  type RetrievalBenchOptions,
   type RetrievalFigure,
   retrievalTable,
 } from './retrieval/index.ts';

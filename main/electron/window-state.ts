@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
 import { z } from 'zod';
+import { readKept, writeKept } from '../kept-file.ts';
 
 const stored = z.object({
   x: z.number().int(),
@@ -22,12 +21,10 @@ const first = { width: 1180, height: 800 };
 
 /** Reads the last place of the window. One on a screen that is not there any more is not used. */
 export function readWindowState(file: string): WindowState {
-  try {
-    const { isMaximized, ...bounds } = stored.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { file, isMaximized, bounds: isOnScreen(bounds) ? bounds : first };
-  } catch {
-    return { file, isMaximized: false, bounds: first };
-  }
+  const kept = readKept(file, stored);
+  if (!kept) return { file, isMaximized: false, bounds: first };
+  const { isMaximized, ...bounds } = kept;
+  return { file, isMaximized, bounds: isOnScreen(bounds) ? bounds : first };
 }
 
 function isOnScreen({ x, y, width }: Rectangle): boolean {
@@ -46,7 +43,7 @@ export function rememberBounds(window: BrowserWindow, state: WindowState): void 
     if (window.isDestroyed()) return;
     state.bounds = window.getNormalBounds();
     state.isMaximized = window.isMaximized();
-    writeWindowState(state);
+    write(state);
   };
   const saveSoon = (): void => {
     clearTimeout(timer);
@@ -57,17 +54,11 @@ export function rememberBounds(window: BrowserWindow, state: WindowState): void 
   window.on('close', save);
 }
 
-/** Written beside, flushed and renamed: a crash leaves the old file or the new one. */
-export function writeWindowState({ file, bounds, isMaximized }: WindowState): void {
-  const partial = `${file}.part`;
+/** A full disk must not keep the window from closing. */
+function write({ file, bounds, isMaximized }: WindowState): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    const handle = openSync(partial, 'w');
-    writeSync(handle, JSON.stringify({ ...bounds, isMaximized }));
-    fsyncSync(handle);
-    closeSync(handle);
-    renameSync(partial, file);
+    writeKept(file, { ...bounds, isMaximized });
   } catch {
-    // A full disk must not keep the window from closing.
+    // Then the window opens where it was before.
   }
 }

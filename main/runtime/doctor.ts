@@ -23,7 +23,7 @@ export async function examine(
 ): Promise<DoctorReport> {
   const findings: Finding[] = [program(), await disk(options.snapshotsDirectory), meaning()];
   try {
-    const { machine, engine } = await residence.machine(signal);
+    const { machine, engine } = await residence.process.machine(signal);
     findings.push(
       processor(machine),
       instructions(machine),
@@ -128,6 +128,6 @@ async function model(options: RuntimeOptions, residence: Residence, signal: Abor
       text: 'None is installed. Add BTLM under Models, or with "bittern models add".',
     };
   if (found.problem !== null) return { subject: 'Model', ok: false, text: `${found.name}: ${found.problem}` };
-  const { plan } = await residence.plan(found, {}, signal);
+  const { plan } = await residence.planner.plan(found, {}, signal);
   return { subject: 'Model', ok: plan.fits, text: `${found.name}: ${plan.reason}` };
 }

@@ -2,10 +2,12 @@ import type {
   InstalledModel,
   MemoryPlan,
   Progress,
+  RuntimeStatus,
   Sampling,
   Settings,
 } from '../../preload/contract/index.ts';
 import type { EventBus } from '../events.ts';
+import type { HandlersOf } from '../handlers.ts';
 import type { Log } from '../log.ts';
 import type { Fork, RestartPolicy } from '../process/index.ts';
 import type { BackendName, Segment } from './interface.ts';
@@ -117,4 +119,66 @@ export interface Reading {
   cancel(): void;
   /** Never rejects: true when all of it is evaluated. */
   finished: Promise<boolean>;
+}
+
+/** BTLM in its own process: loading, answering, reading ahead, embedding. */
+export interface Runtime {
+  readonly handlers: HandlersOf<'runtime'>;
+  /** `runtime.changed` is sent whenever this changes. */
+  status(): RuntimeStatus;
+  /**
+   * Loads the model or keeps it; the context grows to `contextTokens` when there is room. Rejects with `no-model`, `unreadable`,
+   * `no-room`, `process-died` or `cancelled`.
+   */
+  ensureLoaded(
+    modelId: string | null,
+    options?: {
+      contextTokens?: number;
+      /** The conversation to be continued: what was saved of it is checked while the model is read. */
+      slot?: string;
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+    },
+  ): Promise<LoadedModel>;
+  /** What loading would take, and the context it would get if a prompt needed `contextTokens`. Loads nothing. */
+  plan(modelId: string | null, contextTokens?: number): Promise<MemoryPlan>;
+  /** Token counts by the model itself, which is loaded if need be. */
+  countTokens(texts: readonly string[], options?: { modelId?: string | null }): Promise<number[]>;
+  /**
+   * Answers. One at a time; a second one waits its turn. An abort ends it with `cancelled` at once; when the process dies it
+   * ends with `process-died`; in both cases the text so far has been delivered. A prompt that does not fit is `too-large`.
+   */
+  generate(
+    options: GenerateOptions,
+    context: { signal: AbortSignal },
+  ): AsyncGenerator<RuntimeEvent, void, undefined>;
+  /** Evaluates a beginning while nobody asks; `generate` interrupts it. One for each slot. Does nothing when it is switched off. */
+  readAhead(options: ReadAheadOptions): Reading;
+  cancelReadAhead(slot: string): void;
+  /** Seconds to the first token, from what this machine did before; null while unknown. */
+  estimate(promptTokens: number, reusedTokens: number): number | null;
+  /** How much of a prompt is evaluated already; null when no model is loaded. */
+  forecast(
+    prompt: readonly Segment[],
+  ): Promise<{ promptTokens: number; reusedTokens: number; seconds: number | null } | null>;
+  /** What models run on with the person's settings. Starts the process; rejects like loading. */
+  processor(): Promise<'cpu' | 'cpu-amx' | 'gpu'>;
+  /**
+   * Unit vectors from an embedding model, which is kept beside the answering one. Lets answers go first; what is read ahead
+   * makes way when it is `urgent`.
+   */
+  embed(
+    modelId: string,
+    texts: readonly string[],
+    options?: { signal?: AbortSignal; urgent?: boolean },
+  ): Promise<Float32Array[]>;
+  /** Memory of the process in bytes; null while there is none. */
+  memory(): Promise<{ residentBytes: number; peakBytes: number; evaluatedTokens: number } | null>;
+  /** Forgets what is evaluated; with `snapshots` also what is saved for the loaded model. For measuring. */
+  forget(options: { snapshots: boolean }): Promise<void>;
+  /** Resolves when the model is not at work any more, what was given up included. */
+  idle(): Promise<void>;
+  /** Saves what is evaluated and waits for it. */
+  keep(): Promise<boolean>;
+  close(): Promise<void>;
 }

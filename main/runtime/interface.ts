@@ -66,9 +66,7 @@ export const needs = z.object({
   /** What the process itself takes beside weights and contexts. */
   program: z.number(),
   contexts: z.array(
-    z.object({
-      contextTokens: z.number().int().positive(),
-      batchTokens: z.number().int().positive(),
+    contextShape.extend({
       kvCache: z.number(),
       scratch: z.number(),
       /** Of the two above, what lies on the device. */
@@ -81,14 +79,12 @@ export type Needs = z.infer<typeof needs>;
 /** Where snapshots are kept and how much room they may take; a budget of 0 switches them off. */
 export const snapshotSettings = z.object({ directory: z.string(), budget: z.number().nonnegative() });
 
-export const loadRequest = z.object({
+export const loadRequest = contextShape.extend({
   engine: engineSettings,
   path: z.string(),
   leftInFile: leftInFile.nullable(),
   /** Identifies the file's content for snapshots. */
   hash: z.string(),
-  contextTokens: z.number().int().positive(),
-  batchTokens: z.number().int().positive(),
   snapshots: snapshotSettings,
   /** The conversation that is about to be continued: its snapshot is verified while the weights are read. */
   slot: z.string().nullable(),
@@ -203,12 +199,10 @@ export const runtimeInterface = {
      * library's own (`defaults`). In a process of its own.
      */
     bareLoad: {
-      input: z.object({
+      input: contextShape.extend({
         engine: engineSettings,
         path: z.string(),
         way: z.enum(['same', 'defaults']),
-        contextTokens: z.number().int().positive(),
-        batchTokens: z.number().int().positive(),
       }),
       output: z.object({ ms: z.number() }),
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readKept, writeKept } from './kept-file.ts';
+import { readKept, writeKept } from '../kept-file.ts';
 
 /**
  * How fast a model is here. A prompt token takes `base` milliseconds plus `slope` for every token before it, since attention

@@ -62,6 +62,27 @@ describe('after a restart', () => {
     const again = await ask(test.runtime, question('', { prompt: prompt(' Two?') }));
     expect(again.done.reusedTokens).toBe(inDocument);
   });
+
+  it('a context without room for all of it takes its beginning, and gives the same answer', async () => {
+    const directory = place();
+    const long = question('', { prompt: [...prompt(' One?'), { text: words(700, 3) }] });
+    {
+      await using test = startRuntime([modelAt(model)], directory);
+      expect((await ask(test.runtime, long)).done.promptTokens).toBeGreaterThan(1100);
+      expect(await test.runtime.keep()).toBe(true);
+    }
+    const next = question('', { prompt: prompt(' Two?') });
+    await using fresh = startRuntime([modelAt(model)], place(), { contextTokens: 1024 });
+    const anew = await ask(fresh.runtime, next);
+    expect(anew.done.reusedTokens).toBe(0);
+    await using test = startRuntime([modelAt(model)], directory, { contextTokens: 1024 });
+    await test.runtime.ensureLoaded(null);
+    expect((await test.runtime.forecast(next.prompt))?.reusedTokens).toBe(inDocument);
+    const again = await ask(test.runtime, next);
+    expect(again.done.reusedTokens).toBe(inDocument);
+    expect(again.text).toBe(anew.text);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
 });
 
 describe('a snapshot that must not be used', () => {

@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nodeFork } from '../../main/process/index.ts';
@@ -29,8 +27,8 @@ const endless = question('Tell me everything.', {
   sampling: { ...greedy, maxTokens: 5000 },
 });
 const signal = new AbortController().signal;
-const start = (path = model, change = {}, options = {}): TestRuntime =>
-  startRuntime([modelAt(path)], join(folder.path, 'snapshots'), change, options);
+const start = (options = {}): TestRuntime =>
+  startRuntime([modelAt(model)], join(folder.path, 'snapshots'), {}, options);
 
 /** Begins an answer and does something to the process after some words. */
 async function answerDuring(
@@ -91,7 +89,7 @@ describe('when the process dies while it answers', () => {
   });
 
   it('because it hangs, it is ended and started anew', async () => {
-    await using test = start(model, {}, { patience: { beforeKeeping: 3_600_000, hang: 3000 } });
+    await using test = start({ patience: { beforeKeeping: 3_600_000, hang: 3000 } });
     await ask(test.runtime, question('Warm.'));
     const { text, error } = await answerDuring(test, (pid) => process.kill(pid, 'SIGSTOP'));
     expect(text.length).toBeGreaterThan(50);
@@ -103,7 +101,7 @@ describe('when the process dies while it answers', () => {
   });
 
   it('a reader that takes its time is not taken for a hang', async () => {
-    await using test = start(model, {}, { patience: { beforeKeeping: 3_600_000, hang: 2000 } });
+    await using test = start({ patience: { beforeKeeping: 3_600_000, hang: 2000 } });
     let tokens = 0;
     for await (const event of test.runtime.generate(question('Slow.'), { signal })) {
       if (event.type === 'text' && ++tokens === 3) await new Promise((resolve) => setTimeout(resolve, 5000));
@@ -113,27 +111,6 @@ describe('when the process dies while it answers', () => {
 });
 
 describe('a model file', () => {
-  it('that is cut short is refused with a sentence', async () => {
-    const path = join(folder.path, 'short.gguf');
-    copyFileSync(model, path);
-    truncateSync(path, statSync(path).size - 200_000);
-    await using test = start(path);
-    await expect(ask(test.runtime, question('Hello?'))).rejects.toMatchObject({
-      code: 'unreadable',
-      message: expect.stringContaining('incomplete'),
-    });
-  });
-
-  it('that is none, or is gone, is refused with a sentence', async () => {
-    const path = join(folder.path, 'none.gguf');
-    writeFileSync(path, 'This is not a model.');
-    await using test = start(path);
-    await expect(ask(test.runtime, question('Hello?'))).rejects.toMatchObject({ code: 'unreadable' });
-    await using gone = start(join(folder.path, 'gone.gguf'));
-    await expect(ask(gone.runtime, question('Hello?'))).rejects.toMatchObject({ code: 'unreadable' });
-    expect(test.pids).toHaveLength(1);
-  });
-
   it('during whose loading the process crashed is not loaded again by itself', async () => {
     const dying = startRuntime(
       [modelAt(model)],
@@ -172,66 +149,6 @@ describe('a model file', () => {
   });
 });
 
-describe('a model', () => {
-  it('that is not used leaves memory, and comes back when it is', async () => {
-    await using test = start(model, { unloadAfterMinutes: 0.005 });
-    await ask(test.runtime, question('Hello?'));
-    const pid = test.pids[0]!;
-    await expect.poll(() => test.runtime.status().state, { timeout: 60_000 }).toBe('stopped');
-    expect(test.runtime.status()).toMatchObject({ modelId: null, residentBytes: null, problem: null });
-    await expect.poll(() => spawnSync('kill', ['-0', String(pid)]).status, { timeout: 60_000 }).not.toBe(0);
-    expect((await ask(test.runtime, question('Hello?'))).done.answerTokens).toBe(64);
-  });
-
-  it('can be unloaded by hand', async () => {
-    await using test = start();
-    expect((await test.runtime.handlers['runtime.load']({}, { signal })).state).toBe('ready');
-    expect((await test.runtime.handlers['runtime.unload']({}, { signal })).state).toBe('stopped');
-  });
-
-  it('that does not fit into memory is refused before it is loaded', async () => {
-    await using test = start(model, { contextTokens: null, memoryBudget: 100e6 });
-    await expect(ask(test.runtime, question('Hello?'))).rejects.toMatchObject({
-      code: 'no-room',
-      message: expect.stringContaining('your memory budget'),
-    });
-  });
-
-  it('is given up while it is loaded when the question is withdrawn', async () => {
-    await using test = start();
-    const abort = new AbortController();
-    const asked = ask(test.runtime, question('Hello?'), abort.signal);
-    abort.abort();
-    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
-    expect((await ask(test.runtime, question('Hello?'))).done.answerTokens).toBe(64);
-  });
-});
-
-describe('settings', () => {
-  it('of the engine take effect with the next question', async () => {
-    await using test = start();
-    const short = question('Hello?', { maxTokens: 2 });
-    await ask(test.runtime, short);
-    test.set({ threads: 2 });
-    await ask(test.runtime, short);
-    expect(test.pids).toHaveLength(2);
-    await ask(test.runtime, short);
-    expect(test.pids).toHaveLength(2);
-  });
-
-  it('that ask for a GPU which is not there give the processor, and a notice', async () => {
-    await using test = start(model, { backend: 'metal' });
-    const { done } = await ask(test.runtime, question('Hello?'));
-    expect(done.answerTokens).toBe(64);
-    if (process.platform === 'darwin') return;
-    expect(test.runtime.status().backend).toBe('cpu');
-    expect(test.events).toContainEqual({
-      name: 'notice',
-      payload: { level: 'warning', text: expect.stringContaining('Metal cannot be used') },
-    });
-  });
-});
-
 describe('a GPU library that ends the process when it is opened', () => {
   it('is not opened again: the processor answers, with a notice', async () => {
     let starts = 0;
@@ -256,60 +173,5 @@ describe('a GPU library that ends the process when it is opened', () => {
       name: 'notice',
       payload: { level: 'warning', text: expect.stringContaining('The GPU failed') },
     });
-  });
-});
-
-describe('the context', () => {
-  it('grows for a long prompt, and keeps what is evaluated', async () => {
-    await using test = start(model, { contextTokens: null });
-    const before = await test.runtime.ensureLoaded(null);
-    const first = await ask(test.runtime, question('', { prompt: [{ text: 'word '.repeat(300) }] }));
-    expect(first.done.contextTokens).toBe(before.contextTokens);
-    expect(before.contextTokens).toBeLessThan(4096);
-    const after = await test.runtime.ensureLoaded(null, { contextTokens: 4000 });
-    expect(after.contextTokens).toBe(4096);
-    const second = await ask(
-      test.runtime,
-      question('', { prompt: [{ text: 'word '.repeat(300) }, { text: ' And now?' }] }),
-    );
-    expect(second.done).toMatchObject({ contextTokens: 4096, reusedTokens: 301 });
-    expect(test.pids).toHaveLength(1);
-  });
-
-  it('is reckoned with in a new process without counting the model that is loaded there', async () => {
-    const snapshots = join(folder.path, 'reckoned');
-    const program: number[] = [];
-    for (const contextTokens of [2048, 4096]) {
-      await using test = startRuntime([modelAt(model)], snapshots, { contextTokens: null });
-      await test.runtime.ensureLoaded(null);
-      // Nothing is reckoned for it in the second process, which knows; 2,304 is new to it.
-      const plan = await test.runtime.plan(null, contextTokens === 2048 ? 2048 : 2304);
-      program.push(plan.weights);
-    }
-    expect(program[1]! / program[0]!).toBeLessThan(1.1);
-  });
-});
-
-describe('the doctor', () => {
-  it('says what the machine has and what will be used', async () => {
-    await using test = start();
-    const { findings } = await test.runtime.handlers['runtime.doctor']({}, { signal });
-    expect(findings.map(({ subject }) => subject)).toEqual([
-      'Program',
-      'Disk',
-      'Search by meaning',
-      'Processor',
-      'Instructions',
-      'Memory',
-      'GPU',
-      'Model',
-    ]);
-    for (const { text } of findings) expect(text).toMatch(/\S/);
-  });
-
-  it('says so when the model is missing', async () => {
-    await using test = startRuntime([], join(folder.path, 'snapshots'));
-    const { findings } = await test.runtime.handlers['runtime.doctor']({}, { signal });
-    expect(findings.at(-1)).toMatchObject({ subject: 'Model', ok: false });
   });
 });

@@ -1,26 +1,15 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BitternError, bytesText, type Job, recipe } from '../../../preload/contract/index.ts';
+import { BitternError, bytesText, recipe } from '../../../preload/contract/index.ts';
 import type { App } from '../../app.ts';
-import {
-  asTable,
-  type BenchLine,
-  type BenchOptions,
-  type LatencyFigure,
-  latencyTable,
-  measureLatency,
-  measureRetrieval,
-  type RetrievalFigure,
-  retrievalTable,
-  runBench,
-} from '../../bench/index.ts';
+import { asTable, type BenchLine, type BenchOptions, runBench } from '../../bench/index.ts';
 import { measureQuality, type RecipeQuality } from '../../models/index.ts';
 import { nodeFork } from '../../process/index.ts';
 import { integer } from '../arguments.ts';
-import { call } from '../call.ts';
 import { type Context, optionsOf, withApp } from '../context.ts';
+import { measureFinding, measureTimes } from './bench-retrieval.ts';
 
 interface Options {
   model?: string;
@@ -71,7 +60,7 @@ export function addBench(program: Command, context: Context): void {
         );
       if (options.retrieval && options.chunks !== undefined)
         return await measureTimes(options.retrieval, options.chunks, options, context);
-      if (options.retrieval) return await measureSearch(options.retrieval, options, context);
+      if (options.retrieval) return await measureFinding(options.retrieval, options, context);
       return await withApp(context, options, (app) =>
         options.quality === undefined
           ? measureSpeed(app, options, context)
@@ -116,96 +105,6 @@ async function measureSpeed(app: App, options: Options, context: Context): Promi
   );
   await printed;
   if (!options.json) await output.line(asTable(lines));
-}
-
-/** Measures search in a library of its own, so that the person's documents do not take part. */
-async function measureSearch(files: readonly string[], options: Options, context: Context): Promise<void> {
-  const { output, signal } = context;
-  const { scratch, model } = await withApp(context, options, async (app) => ({
-    scratch: join(app.dataDirectory, 'bench', 'retrieval'),
-    model: app.models.embeddingModel(),
-  }));
-  const figures: RetrievalFigure[] = [];
-  for (const file of files) {
-    rmSync(scratch, { recursive: true, force: true });
-    try {
-      await withApp(context, { data: join(scratch, 'library') }, async (app) => {
-        if (model) await app.models.addFile(model.path);
-        const measured = measureRetrieval({
-          file: resolve(file),
-          documents: app.documents,
-          scratch,
-          byMeaning: model !== null,
-          signal,
-          onStep: (text, progress) => output.status(text, progress),
-          prepared: () => prepared(app, context),
-        });
-        for await (const figure of measured) {
-          figures.push(figure);
-          if (options.json) await output.json(figure);
-        }
-      });
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
-  }
-  if (!options.json) await output.line(retrievalTable(figures));
-}
-
-/** Times searches of a large library made of each set's sentences. */
-async function measureTimes(
-  files: readonly string[],
-  chunks: number,
-  options: Options,
-  context: Context,
-): Promise<void> {
-  const { output, signal } = context;
-  const scratch = await withApp(context, options, async (app) =>
-    join(app.dataDirectory, 'bench', 'retrieval'),
-  );
-  const figures: LatencyFigure[] = [];
-  for (const file of files) {
-    rmSync(scratch, { recursive: true, force: true });
-    try {
-      await withApp(context, { data: join(scratch, 'library') }, async (app) => {
-        const measured = measureLatency({
-          file: resolve(file),
-          chunks,
-          documents: app.documents,
-          database: app.store.file,
-          log: app.log,
-          scratch,
-          signal,
-          onStep: (text, progress) => output.status(text, progress),
-        });
-        for await (const figure of measured) {
-          figures.push(figure);
-          if (options.json) await output.json(figure);
-        }
-      });
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
-  }
-  if (!options.json) await output.line(latencyTable(figures));
-}
-
-/** Waits until every passage can be found by meaning. */
-async function prepared(app: App, { output, signal }: Context): Promise<void> {
-  for (;;) {
-    const { chunks, embedded, problem } = await call(app, 'search.state', {}, signal);
-    if (problem !== null) throw new BitternError('refused', problem);
-    if (embedded >= chunks) return;
-    await call(app, 'search.prepare', {}, signal);
-    const job = app.jobs.board.list().findLast(({ kind }) => kind === 'embedding');
-    if (!job) continue;
-    const stopListening = app.events.listen((name, payload) => {
-      const told = payload as Job;
-      if (name === 'job.changed' && told.id === job.id) output.status(told.step, told.progress);
-    });
-    const { state, error } = await app.jobs.board.whenSettled(job.id).finally(stopListening);
-    if (state !== 'done') throw new BitternError('refused', error ?? 'Preparing the passages was stopped.');
-  }
 }
 
 async function measureRecipes(

@@ -91,6 +91,7 @@ export class WordFinder {
 
   /** Like `eachWord`, but for the words without any of the stems, of which it tells many as null. */
   each(text: string, visit: (word: Word | null) => void): void {
+    // The loop of `eachWord` written out: sharing its walk over runs makes this a quarter slower.
     const length = text.length;
     for (let start = 0; start < length; ) {
       const kind = classAt(text, start);

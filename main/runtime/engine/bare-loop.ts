@@ -1,16 +1,15 @@
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Sampling } from '../../../preload/contract/index.ts';
 import { skipBindingTest } from '../../process/index.ts';
+import type { ContextShape } from '../interface.ts';
 import type { Library, LlamaModule } from './library.ts';
 import { evaluateOptions } from './sampler.ts';
 
 type Llama = Library['llama'];
 
-interface BareRequest {
+interface BareRequest extends ContextShape {
   path: string;
   way: 'same' | 'defaults';
-  contextTokens: number;
-  batchTokens: number;
 }
 
 /** node-llama-cpp as it comes, without a setting of ours. */

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import type { SnapshotHeader } from '../snapshots/header.ts';
-import type { SnapshotShelf } from '../snapshots/shelf.ts';
+import type { Snapshot, SnapshotShelf } from '../snapshots/shelf.ts';
 import type { LiveSequence } from './sequence.ts';
 
 /** How long a megabyte takes to write where that was not measured yet, and to read and check: a slow disk's figures. */
@@ -15,6 +15,12 @@ const fewTokens = 32;
 const tellingBytes = 16e6;
 /** Saving before another conversation takes over must save this many times the wait that it causes. */
 const displacementGain = 4;
+
+/** A snapshot, and how much of a prompt is evaluated in it. */
+interface Saved {
+  snapshot: Snapshot;
+  prefix: number;
+}
 
 /** Decides when what is evaluated is saved to disk, and when it is taken from there. */
 export class SnapshotKeeper {
@@ -62,19 +68,38 @@ export class SnapshotKeeper {
     await this.#saveBeforeLosing(live);
     const saved = await this.#shelf.best(prompt, this.sequence.capacity);
     let kept = live;
-    if (saved && this.#worthLoading(saved.snapshot.header, Math.min(most, saved.prefix) - live)) {
-      const file = await this.#shelf.stateFile(saved.snapshot);
-      if (file !== null && (await this.#restore(file, saved.snapshot.header.tokens))) {
-        await this.#shelf.touch(saved.snapshot);
-        kept = Math.min(most, saved.prefix);
-      } else if (file !== null) {
-        await this.#shelf.remove(saved.snapshot);
-        kept = 0;
-      }
+    if (saved && this.#worthLoading(saved, Math.min(most, saved.prefix) - live)) {
+      const restored = await this.#restoreSaved(saved);
+      if (restored !== null) kept = Math.min(most, restored);
     }
     await this.sequence.cut(kept);
     this.#slot = slot;
     return kept;
+  }
+
+  /** Returns how much of the prompt is evaluated then; null when the snapshot was not to be had and all is as before. */
+  async #restoreSaved({ snapshot, prefix }: Saved): Promise<number | null> {
+    const { tokens } = snapshot.header;
+    const isWhole = this.#hasRoomFor(snapshot.header);
+    const file = await (isWhole
+      ? this.#shelf.stateFile(snapshot)
+      : this.#shelf.beginningOf(snapshot, prefix));
+    if (file === null) return null;
+    try {
+      if (await this.#restore(file, isWhole ? tokens : tokens.slice(0, prefix))) {
+        await this.#shelf.touch(snapshot);
+        return prefix;
+      }
+      await this.#shelf.remove(snapshot);
+      return 0;
+    } finally {
+      if (!isWhole) await rm(file, { force: true });
+    }
+  }
+
+  /** llama.cpp takes a state as a whole. */
+  #hasRoomFor({ tokens }: SnapshotHeader): boolean {
+    return tokens.length <= this.sequence.capacity;
   }
 
   /** Saves what is evaluated when losing it would cost at least `worthMs`. The model waits only while the state is written. */
@@ -135,9 +160,14 @@ export class SnapshotKeeper {
     if (cost > displacementGain * megabytes * this.#saveMsPerMegabyte) await this.#save(tokens);
   }
 
-  #worthLoading({ bytes }: SnapshotHeader, tokens: number): boolean {
+  /** @param tokens what would not have to be evaluated */
+  #worthLoading({ snapshot: { header }, prefix }: Saved, tokens: number): boolean {
     const { tokenMs } = this.sequence;
-    return tokens >= fewTokens && (tokenMs === null || tokens * tokenMs > (bytes / 1e6) * readMsPerMegabyte);
+    const reading = (header.bytes / 1e6) * readMsPerMegabyte;
+    // What is too long is read twice, and its beginning written.
+    const writing = ((prefix * this.#tokenBytes) / 1e6) * this.#saveMsPerMegabyte;
+    const cost = this.#hasRoomFor(header) ? reading : 2 * reading + writing;
+    return tokens >= fewTokens && (tokenMs === null || tokens * tokenMs > cost);
   }
 
   async #save(tokens: readonly Token[]): Promise<boolean> {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile }
 import { join } from 'node:path';
 import { commonPrefix } from '../engine/prompt-tokens.ts';
 import { blockChecksums } from './checksum.ts';
+import { cutState } from './cut-state.ts';
 import { headerFormat, type SnapshotHeader, snapshotHeader } from './header.ts';
 
 /** Room that must stay free on the disk after a snapshot was written. */
@@ -37,7 +38,7 @@ export class SnapshotShelf {
     this.#fit = options.fit;
   }
 
-  /** The snapshot that has most of the prompt evaluated, and how much. Null when there is none. */
+  /** The snapshot that has most of the prompt evaluated, and how much of it, `capacity` tokens at most. Null when there is none. */
   async best(
     prompt: readonly number[],
     capacity: number,
@@ -45,9 +46,12 @@ export class SnapshotShelf {
     await this.#open();
     let best: { snapshot: Snapshot; prefix: number } | null = null;
     for (const snapshot of this.#snapshots.values()) {
-      if (snapshot.header.tokens.length > capacity) continue;
-      const prefix = commonPrefix(snapshot.header.tokens, prompt);
-      if (prefix > (best?.prefix ?? 0)) best = { snapshot, prefix };
+      const { tokens, bytes } = snapshot.header;
+      const prefix = Math.min(capacity, commonPrefix(tokens, prompt));
+      const before: number = best?.prefix ?? 0;
+      // Of two that have as much, the smaller one is read sooner.
+      if (prefix > before || (best && prefix === before && bytes < best.snapshot.header.bytes))
+        best = { snapshot, prefix };
     }
     return best;
   }
@@ -83,6 +87,18 @@ export class SnapshotShelf {
     return file;
   }
 
+  /**
+   * A state file of the first tokens of a snapshot alone, for a context without room for all of it. Whoever asks removes it. Null
+   * when the snapshot is damaged, or cannot be cut.
+   */
+  async beginningOf(snapshot: Snapshot, tokens: number): Promise<string | null> {
+    const whole = await this.stateFile(snapshot);
+    if (whole === null || !(await this.#diskHas(snapshot.header.bytes))) return null;
+    const part = this.#path(randomBytes(8).toString('hex'), 'part');
+    const isCut = await cutState(whole, part, snapshot.header.tokens.length, tokens).catch(() => false);
+    return isCut ? part : null;
+  }
+
   /** Notes that it was of use, so that others go before it. */
   async touch(snapshot: Snapshot): Promise<void> {
     snapshot.usedAt = Date.now();
@@ -113,8 +129,7 @@ export class SnapshotShelf {
     await this.#open();
     if (bytes > this.#budget) return false;
     await this.#shrink(this.#budget - bytes);
-    const disk = await statfs(this.#directory).catch(() => null);
-    return disk === null || disk.bavail * disk.bsize > bytes + spareBytes;
+    return await this.#diskHas(bytes);
   }
 
   /**
@@ -157,6 +172,11 @@ export class SnapshotShelf {
         return snapshot;
       },
     };
+  }
+
+  async #diskHas(bytes: number): Promise<boolean> {
+    const disk = await statfs(this.#directory).catch(() => null);
+    return disk === null || disk.bavail * disk.bsize > bytes + spareBytes;
   }
 
   /** A snapshot whose tokens all stand at the beginning of a newer one has nothing to add. */

@@ -49,10 +49,27 @@ describe('the shelf of snapshots', () => {
     expect(await again.best([5, 6], 100)).toBeNull();
   });
 
-  it('offers none that the context cannot hold', async () => {
+  it('offers of one that the context cannot hold as much as it can', async () => {
     const shelf = shelfIn(place());
     await put(shelf, tokens(50));
-    expect(await shelf.best(tokens(60), 49)).toBeNull();
+    expect((await shelf.best(tokens(60), 49))?.prefix).toBe(49);
+  });
+
+  it('offers the smaller one of two that have as much', async () => {
+    const shelf = shelfIn(place());
+    await put(shelf, [...tokens(40), ...tokens(20, 900)], 3000);
+    await put(shelf, [...tokens(40), 7], 1000);
+    await put(shelf, [...tokens(40), ...tokens(10, 800)], 2000);
+    expect((await shelf.best(tokens(45), 100))?.snapshot.header.bytes).toBe(1000);
+  });
+
+  it('has no beginning of one that is no state of llama.cpp', async () => {
+    const directory = place();
+    const shelf = shelfIn(directory);
+    await put(shelf, tokens(50));
+    const { snapshot } = (await shelf.best(tokens(60), 49))!;
+    expect(await shelf.beginningOf(snapshot, 49)).toBeNull();
+    expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('drops a snapshot that a newer one begins with', async () => {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { type ContextShape, type Machine, type Needs, needs } from './interface.ts';
-import { readKept, writeKept } from './kept-file.ts';
+import { readKept, writeKept } from '../../kept-file.ts';
+import { type ContextShape, type Machine, type Needs, needs } from '../interface.ts';
 
 const file = z.record(z.string(), needs);
 /** More models than this are not kept in mind; the one that was reckoned with longest ago goes. */

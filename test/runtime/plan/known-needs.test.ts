@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Machine, Needs } from '../../main/runtime/interface.ts';
-import { KnownNeeds } from '../../main/runtime/known-needs.ts';
-import { temporaryFolder } from './support.ts';
+import type { Machine, Needs } from '../../../main/runtime/interface.ts';
+import { KnownNeeds } from '../../../main/runtime/plan/known-needs.ts';
+import { temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { dropFiles } from '../../support/drop.ts';
+import { go, windows } from './support.ts';
+
+const { open, start } = windows();
+
+describe('documents', () => {
+  it('dropped on a new conversation begin it, are read in sight, and what cannot be taken is said', async () => {
+    const page = await open(await start('empty'));
+    await dropFiles(page, [
+      { name: 'minutes.txt', bytes: Buffer.from('reed') },
+      { name: 'all.zip', bytes: Buffer.from('PK') },
+    ]);
+    const chips = page.getByRole('list', { name: 'Documents of this conversation' });
+    await chips.locator('li[data-status=reading]', { hasText: 'minutes.txt' }).waitFor();
+    await chips.locator('li[data-status=ready]', { hasText: 'minutes.txt' }).waitFor();
+    await page.getByText('“all.zip” is an archive.').first().waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#\/c\/cnv_/);
+  });
+
+  it('of any length open at once, are searched throughout, and draw only what is near', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Field diary.txt', exact: true }).click();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.getByRole('textbox', { name: 'Find in this document' }).fill('Day 2500.');
+    await page.getByText('1 of 1').waitFor();
+    const found = page.locator('mark[data-mark~=found-now]');
+    await expect
+      .poll(() =>
+        found.evaluate((mark) => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return top > 0 && bottom < innerHeight;
+        }),
+      )
+      .toBe(true);
+    const drawn = await page.locator('.document-text').textContent();
+    expect(drawn?.length).toBeLessThan(60_000);
+  });
+
+  it('are found in the library by their words, and open where those stand; Escape closes them', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('searchbox', { name: 'Search the library' }).fill('reed');
+    const row = page.getByRole('row').filter({ has: page.locator('mark') });
+    await row.getByRole('button').first().click();
+    const panel = page.getByRole('complementary', { name: 'Document' });
+    await panel.locator('.page-box').first().waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it('that are locked ask for their password', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'More about Contract (signed).pdf' }).click();
+    await page.getByRole('menuitem', { name: 'Report' }).click();
+    const form = page.getByRole('form', { name: 'Unlock Contract (signed).pdf' });
+    await form.getByLabel(/Password/).fill('wrong');
+    await form.getByRole('button', { name: 'Unlock' }).click();
+    await form.getByText('not its password').waitFor();
+    await form.getByLabel(/Password/).fill('reed');
+    await form.getByRole('button', { name: 'Unlock' }).click();
+    await form.waitFor({ state: 'detached' });
+  });
+});

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { go, openSurvey, question, windows } from './support.ts';
+
+const { open, start } = windows();
+
+describe('the focus', () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+
+  it('goes back to what opened a dialog, a menu’s question or a field', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    const closes = async (opener: string) => {
+      await page.keyboard.press('Escape');
+      await expect.poll(() => focused(page)).toMatch(opener);
+    };
+    await page.getByRole('button', { name: 'Conversation settings' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await closes('Conversation settings');
+
+    await page.getByRole('button', { name: 'Attach' }).press('Enter');
+    await page.getByRole('menuitem', { name: /library/ }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await closes('Attach');
+
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete…' }).press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await closes('More');
+
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename…' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('Title of the conversation');
+    await closes('How did the bitterns');
+
+    await page.getByRole('button', { name: 'Edit question' }).first().press('Enter');
+    await expect.poll(() => focused(page)).toBe('Question');
+    await closes('Edit question');
+
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .press('Enter');
+    await page.locator('.page-box').first().waitFor();
+    await page.getByRole('button', { name: 'Close the document' }).press('Enter');
+    await expect.poll(() => focused(page)).toMatch('Source 2');
+  });
+
+  it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
+    const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Bittern survey 2024.pdf', exact: true }).press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.locator('[data-page]').first().waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('Bittern survey 2024.pdf');
+  });
+});
+
+it('the keyboard alone leads through a conversation', async () => {
+  const page = await open(await start('rich'));
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('bitterns');
+  const found = page.getByRole('link', { name: /How did the bitterns fare/ });
+  await found.waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => found.evaluate((link) => link === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => question(page).evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByRole('button', { name: 'Try a sample document' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+,');
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+});
