@@ -148,8 +148,16 @@ export class FakeProgram {
       this.#change(id, { documents: documents.filter((document) => document.id !== documentId) });
       return this.#conversation(id);
     },
-    'chat.ask': ({ conversationId, text, mode }) =>
-      this.#ask(conversationId, this.#conversation(conversationId).messages.at(-1)?.id ?? null, text, mode),
+    'chat.ask': ({ conversationId: asked, text, mode }) => {
+      if (text.length > 32_000)
+        throw new BitternError(
+          'too-large',
+          'This does not fit: the question needs more tokens than are free.',
+        );
+      const conversationId = asked ?? this.#create('New conversation', []).id;
+      const parentId = this.#conversation(conversationId).messages.at(-1)?.id ?? null;
+      return { conversationId, ...this.#ask(conversationId, parentId, text, mode) };
+    },
     'chat.edit': ({ messageId, text, mode }) => {
       const message = this.#message(messageId);
       return this.#ask(this.#home(messageId), message.parentId, text, mode);
@@ -223,6 +231,13 @@ export class FakeProgram {
       };
     },
     'document.boxes': ({ id, start, end }) => ({ boxes: this.#document(id).boxes(start, end) }),
+    'document.offsetAt': ({ id, page: number, y }) => {
+      const { pages, boxes } = this.#document(id);
+      const page = pages.find((candidate) => candidate.number === number)!;
+      let offset = page.start;
+      while (offset < page.end && !boxes(offset, offset + 1).some((box) => box.y >= y - 1)) offset += 1;
+      return { offset };
+    },
     'document.unlock': ({ id, password }) => {
       if (password !== 'reed')
         throw new BitternError('needs-password', 'This is not its password. Try again.');
