@@ -13,7 +13,7 @@ import { Announcer } from './announcer.tsx';
 import { hasChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { moveDraft, newDraft, writeDraft } from './drafts.ts';
+import { moveDraft, newDraft, sentDraft } from './drafts.ts';
 import { MessageList } from './message-list.tsx';
 import { Welcome } from './welcome.tsx';
 
@@ -76,14 +76,17 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const send = async (text: string, leaveOut: Place[] = []) => {
     setSending(true);
     await attempt(async () => {
-      const conversationId = await ensure();
-      await bittern.call('chat.ask', { conversationId, text, mode, leaveOut });
-      writeDraft(conversationId, '');
-      await cache.invalidateQueries(
-        { queryKey: keyOf('conversation.get', { id: conversationId }) },
-        // The program has told of the change already, so an answer that is on its way holds it.
-        { cancelRefetch: false },
-      );
+      // A question that is refused leaves everything as it was: no conversation begins, and its text stays where it is.
+      const { conversationId } = await bittern.call('chat.ask', { conversationId: id, text, mode, leaveOut });
+      sentDraft(id ?? newDraft, conversationId, text);
+      const key = keyOf('conversation.get', { id: conversationId });
+      if (id === null) {
+        cache.setQueryData(key, await bittern.call('conversation.get', { id: conversationId }));
+        go({ view: 'conversation', id: conversationId }, { replace: true });
+        return;
+      }
+      // The program has told of the change already, so an answer that is on its way holds it.
+      await cache.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
     });
     setSending(false);
   };
