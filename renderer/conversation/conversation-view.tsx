@@ -11,7 +11,7 @@ import { FailedState } from '../ui/empty-state.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 import { Announcer } from './announcer.tsx';
 import { hasChatModel } from './chat-model.ts';
-import { Composer } from './composer.tsx';
+import { Composer, type Refusal } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { moveDraft, newDraft, sentDraft } from './drafts.ts';
 import { MessageList } from './message-list.tsx';
@@ -43,6 +43,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const hasModel = hasChatModel(models);
   const [newMode, setNewMode] = useState<AnswerMode>('auto');
   const [sending, setSending] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const configure = useAction('conversation.configure', {
     onDone: (changed) => cache.setQueryData(keyOf('conversation.get', { id: changed.id }), changed),
   });
@@ -66,15 +67,20 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const destination = useMemo(() => ({ to: 'conversation' as const, id: ensure }), [ensure]);
   const { add, adding } = useAddFiles(destination);
 
-  const attempt = async (work: () => Promise<unknown>) => {
+  const attempt = async (work: () => Promise<unknown>, text?: string) => {
     try {
       await work();
     } catch (thrown) {
-      notify({ level: 'error', text: errorOf(thrown).message });
+      const { code, message } = errorOf(thrown);
+      // What is wrong with a question is said beside it.
+      if (text !== undefined && (code === 'too-large' || code === 'bad-input'))
+        setRefusal({ text, sentence: message });
+      else notify({ level: 'error', text: message });
     }
   };
   const send = async (text: string, leaveOut: Place[] = []) => {
     setSending(true);
+    setRefusal(null);
     await attempt(async () => {
       // A question that is refused leaves everything as it was: no conversation begins, and its text stays where it is.
       const { conversationId } = await bittern.call('chat.ask', { conversationId: id, text, mode, leaveOut });
@@ -87,7 +93,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
       }
       // The program has told of the change already, so an answer that is on its way holds it.
       await cache.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
-    });
+    }, text);
     setSending(false);
   };
   const pick = (documentIds: string[]) =>
@@ -136,6 +142,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
         adding={adding}
         hasModel={hasModel}
         sending={sending}
+        refusal={refusal}
         onSend={(text, leaveOut) => void send(text, leaveOut)}
         onMode={(chosen) => {
           if (conversation) configure.mutate({ id: conversation.id, settings: { mode: chosen } });
