@@ -33,8 +33,16 @@ export function WhyPanel({
     { enabled: asked.trim() !== '', staleTime: 0 },
   );
   return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from wherever in it the focus is
     <section
       aria-label="Why not this passage?"
+      data-takes-escape
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
       className="max-h-[55%] shrink-0 overflow-y-auto border-t border-line bg-raised px-4 py-3"
     >
       <div className="flex items-center gap-2">
