@@ -50,7 +50,7 @@ export function ForecastLine({
           <button
             type="button"
             title="What the model would be given"
-            className="tabular min-w-0 truncate rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
+            className="tabular line-clamp-2 min-w-0 rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
           >
             {forecastText(data, mode)}
             {leaveOut.length > 0 && ` · ${count(leaveOut.length)} taken out`}

@@ -70,7 +70,7 @@ describe.each([
   ['light and wide', { colorScheme: 'light', viewport: { width: 1280, height: 820 } }],
   [
     'dark and narrow',
-    { colorScheme: 'dark', viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' },
+    { colorScheme: 'dark', viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' },
   ],
 ] as const)('every screen, %s', (_name, options) => {
   it('has no violation of accessibility rules, and nothing wider than the window', async () => {
@@ -79,6 +79,11 @@ describe.each([
       expect(await violations(page), screen).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, `${screen} is too wide`).toBeLessThanOrEqual(0);
+      if (!('reducedMotion' in options)) return;
+      const moving = await page.evaluate(
+        () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+      );
+      expect(moving, `${screen} moves`).toBe(0);
     };
     await check('new conversation');
     if (options.viewport.width < 800) await page.getByRole('button', { name: 'Show the list' }).click();
@@ -110,6 +115,38 @@ describe.each([
       await check(view);
     }
   });
+});
+
+it('a question that is too long stays in its field, with the reason beside it, and begins no conversation', async () => {
+  const page = await open(await start('rich'));
+  await go(page, '#/new');
+  const listed = page.getByRole('list', { name: 'Conversations' }).getByRole('link');
+  const before = await listed.count();
+  const long = 'reed '.repeat(7000);
+  await question(page).fill(long);
+  await page.getByRole('button', { name: 'Send' }).click();
+  const reason = page.getByRole('alert').filter({ hasText: 'This does not fit' });
+  await reason.waitFor();
+  expect(await question(page).inputValue()).toBe(long);
+  expect(new URL(page.url()).hash).toBe('#/new');
+  expect(await listed.count()).toBe(before);
+  await question(page).fill('How many?');
+  await reason.waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await lastAnswer(page).waitFor();
+  expect(await question(page).inputValue()).toBe('');
+  expect(await listed.count()).toBe(before + 1);
+});
+
+it('a menu that is opened lies over a notice', async () => {
+  const page = await open(await start('rich'), { viewport: { width: 420, height: 800 } });
+  await page.getByRole('button', { name: 'Show the list' }).click();
+  await openSurvey(page);
+  await dropFiles(page, [{ name: 'all.zip', bytes: Buffer.from('PK') }]);
+  await page.getByText('“all.zip” is an archive.').first().waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Rename…' }).click({ timeout: 5000 });
+  await page.getByRole('textbox', { name: 'Title of the conversation' }).waitFor();
 });
 
 describe('an answer', () => {
@@ -460,6 +497,23 @@ describe('the focus', () => {
     await page.locator('.page-box').first().waitFor();
     await page.getByRole('button', { name: 'Close the document' }).press('Enter');
     await expect.poll(() => focused(page)).toMatch('Source 2');
+  });
+
+  it('goes back from a search in a document that covers a narrow window; Escape ends the search alone', async () => {
+    const page = await open(await start('rich'), { viewport: { width: 420, height: 800 } });
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Bittern survey 2024.pdf', exact: true }).click();
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.getByRole('button', { name: /^Find in/ }).click();
+    const find = panel.getByRole('textbox', { name: 'Find in this document' });
+    await find.fill('sluice');
+    await panel.getByText(/^1 of/).first().waitFor();
+    await page.keyboard.press('Escape');
+    await find.waitFor({ state: 'detached' });
+    expect(await panel.isVisible()).toBe(true);
+    await expect.poll(() => focused(page)).not.toBe('');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
   });
 
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
