@@ -33,7 +33,6 @@ export function WhyPanel({
     { enabled: asked.trim() !== '', staleTime: 0 },
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from wherever in it the focus is
     <section
       aria-label="Why not this passage?"
       data-takes-escape
