@@ -20,6 +20,7 @@ import { ConversationTable, type MessageRow } from '../store/conversations.ts';
 import type { Store } from '../store/index.ts';
 import { SweepNoteTable } from '../store/sweep-notes.ts';
 import { LiveAnswer } from './answer/live-answer.ts';
+import { refuseTooLong } from './answer/refuse-too-long.ts';
 import { runTurn, type TurnServices } from './answer/turn.ts';
 import { Conversations, gone, initialSettings, untitled } from './conversations.ts';
 import { forecastTurn } from './forecast.ts';
@@ -152,13 +153,30 @@ class ChatService implements Chat {
 
   #chatHandlers(): HandlersOf<'chat'> {
     return {
-      'chat.ask': ({ conversationId, text, mode, leaveOut }) => {
-        const row = this.#conversations.row(conversationId);
-        return this.#ask(conversationId, row.activeMessageId, text, mode, leaveOut);
+      'chat.ask': async ({ conversationId, text, mode, leaveOut }) => {
+        if (conversationId === null) {
+          const settings = { ...initialSettings, mode: mode ?? initialSettings.mode };
+          await refuseTooLong(text, settings, this.#services);
+          const begin = () => this.#table.create(untitled, settings).id;
+          return this.#ask(begin, () => null, text, mode, leaveOut);
+        }
+        const { settings } = this.#conversations.row(conversationId);
+        this.#refuseWhileAnswering(conversationId);
+        await refuseTooLong(text, settings, this.#services);
+        const newest = () => this.#conversations.row(conversationId).activeMessageId;
+        return this.#ask(() => conversationId, newest, text, mode, leaveOut);
       },
-      'chat.edit': ({ messageId, text, mode }) => {
-        const question = this.#message(messageId, 'user');
-        return this.#ask(question.conversationId, question.parentId, text, mode);
+      'chat.edit': async ({ messageId, text, mode }) => {
+        const { conversationId, parentId } = this.#message(messageId, 'user');
+        const { settings } = this.#conversations.row(conversationId);
+        this.#refuseWhileAnswering(conversationId);
+        await refuseTooLong(text, settings, this.#services);
+        return this.#ask(
+          () => conversationId,
+          () => parentId,
+          text,
+          mode,
+        );
       },
       'chat.again': ({ answerId, mode }) => {
         const question = this.#table.message(this.#message(answerId, 'assistant').parentId ?? '');
@@ -194,18 +212,21 @@ class ChatService implements Chat {
     };
   }
 
+  /** @param home the conversation, which may begin with this question: then it is stored with it or not at all */
   #ask(
-    conversationId: string,
-    parentId: string | null,
+    home: () => string,
+    parentOf: () => string | null,
     text: string,
     mode: AnswerMode | undefined,
     leaveOut?: readonly Place[],
   ) {
-    this.#refuseWhileAnswering(conversationId);
     const question = this.#options.store.transaction(() => {
+      const conversationId = home();
+      this.#refuseWhileAnswering(conversationId);
       const row = this.#conversations.row(conversationId);
       if (!row.titleIsGiven && row.title === untitled)
         this.#table.rename(conversationId, titleFrom(text), false);
+      const parentId = parentOf();
       return this.#table.addMessage({ conversationId, parentId, role: 'user', text, status: null });
     });
     return this.#answer(question, mode, leaveOut);
@@ -216,7 +237,7 @@ class ChatService implements Chat {
     question: MessageRow,
     mode: AnswerMode | undefined,
     leaveOut: readonly Place[] = [],
-  ): { questionId: string; answerId: string } {
+  ): { conversationId: string; questionId: string; answerId: string } {
     const { conversationId } = question;
     const { settings } = this.#conversations.row(conversationId);
     const row = this.#options.store.transaction(() => {
@@ -247,7 +268,7 @@ class ChatService implements Chat {
     });
     this.#live.set(row.id, { answer: live, ended });
     this.#conversations.changed(conversationId);
-    return { questionId: question.id, answerId: row.id };
+    return { conversationId, questionId: question.id, answerId: row.id };
   }
 
   async #run(live: LiveAnswer, turn: Omit<Parameters<typeof runTurn>[0], 'live'>): Promise<void> {

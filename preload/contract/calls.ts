@@ -14,11 +14,15 @@ export interface CallShape {
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const nothing = z.strictObject({});
 const done = z.object({});
+const questionAtMost = [
+  100_000,
+  'A question can have 100,000 characters at most. Attach a longer text as a document.',
+] as const;
 const question = z
   .string()
   .trim()
   .min(1, 'Write a question first.')
-  .max(100_000, 'A question can have 100,000 characters at most. Attach a longer text as a document.');
+  .max(...questionAtMost);
 /** Passages that the model shall not be given, though they fit the question. */
 const leaveOut = z.array(c.place).max(100).optional();
 const range = { start: z.number().int().nonnegative(), end: z.number().int().nonnegative() };
@@ -57,15 +61,19 @@ export const calls = {
     c.conversation,
   ),
 
-  /** Asks. The answer is followed with the `answer` stream; it goes on when nobody listens. */
+  /**
+   * Asks. The answer is followed with the `answer` stream; it goes on when nobody listens. A question that no context has room
+   * for is refused as `too-large`, and nothing of it is stored.
+   */
   'chat.ask': call(
     z.strictObject({
-      conversationId: c.conversationId,
+      /** Null: a conversation begins with this question. */
+      conversationId: c.conversationId.nullable(),
       text: question,
       mode: c.answerMode.optional(),
       leaveOut,
     }),
-    z.object({ questionId: c.messageId, answerId: c.messageId }),
+    z.object({ conversationId: c.conversationId, questionId: c.messageId, answerId: c.messageId }),
   ),
   /** Asks a changed question beside the old one; the old branch stays. */
   'chat.edit': call(
@@ -83,7 +91,7 @@ export const calls = {
     z.strictObject({
       /** Null: a conversation that has not begun. */
       conversationId: c.conversationId.nullable(),
-      text: z.string().max(100_000),
+      text: z.string().max(...questionAtMost),
       mode: c.answerMode.optional(),
       leaveOut,
     }),
@@ -120,6 +128,11 @@ export const calls = {
   ),
   /** The rectangles of a stretch of text on its pages; empty for formats without pages. */
   'document.boxes': call(z.strictObject({ id: d.documentId, ...range }), z.object({ boxes: z.array(d.box) })),
+  /** The offset of the first word, in reading order, that stands no higher on its page than `y` PDF points from the top. */
+  'document.offsetAt': call(
+    z.strictObject({ id: d.documentId, page: z.number().int().positive(), y: z.number() }),
+    z.object({ offset: z.number().int().nonnegative() }),
+  ),
   'document.unlock': call(
     z.strictObject({ id: d.documentId, password: z.string().max(1000) }),
     d.documentSummary,

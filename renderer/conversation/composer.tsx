@@ -15,6 +15,12 @@ import { newDraft, useDraft } from './drafts.ts';
 import { ForecastLine } from './forecast-line.tsx';
 import { modes, wordsFor } from './modes.ts';
 
+/** A question that was not taken, with the reason in a sentence. It holds until the question is changed. */
+export interface Refusal {
+  text: string;
+  sentence: string;
+}
+
 /** Where a question is written and sent, with the documents it is about and the way it is to be answered. */
 export function Composer({
   conversation,
@@ -23,6 +29,7 @@ export function Composer({
   adding,
   hasModel,
   sending,
+  refusal,
   onSend,
   onMode,
   onItems,
@@ -35,6 +42,8 @@ export function Composer({
   adding: Adding | null;
   hasModel: boolean;
   sending: boolean;
+  /** A question that was not taken, and the sentence that says why. */
+  refusal: Refusal | null;
   onSend: (text: string, leaveOut: Place[]) => void;
   onMode: (mode: AnswerMode) => void;
   onItems: (items: DroppedItem[]) => void;
@@ -44,6 +53,7 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null);
   const [leaveOut, setLeaveOut] = useState<Place[]>([]);
   const stop = useAction('chat.stop');
+  const isRefused = refusal?.text === text;
   const canSend = text.trim() !== '' && !working && !sending;
   const stopAnswer = () => {
     if (working) stop.mutate({ answerId: working.id });
@@ -96,11 +106,17 @@ export function Composer({
             send();
           }}
         />
-        <div className="flex items-center gap-1 p-2 pt-1">
+        {isRefused && (
+          <p role="alert" className="px-4 pt-1 text-sm text-bad text-pretty">
+            {refusal.sentence}
+          </p>
+        )}
+        <div className="flex items-center gap-1 p-2 pt-1 max-sm:flex-wrap">
           <AttachMenu attached={documents.map(({ id }) => id)} onItems={onItems} onPicked={onPicked} />
           <ModeChooser mode={mode} onMode={onMode} />
-          <div className="flex min-w-0 flex-1 justify-end sm:justify-start">
-            {hasModel && !working && (documents.length > 0 || text !== '') && (
+          {/* On a line of its own where there is no room beside the buttons. */}
+          <div className="flex min-w-0 flex-1 max-sm:order-first max-sm:basis-full max-sm:px-1 max-sm:empty:hidden">
+            {hasModel && !working && !isRefused && (documents.length > 0 || text !== '') && (
               <ForecastLine
                 conversationId={conversation?.id ?? null}
                 text={text}
@@ -117,7 +133,7 @@ export function Composer({
                 type="button"
                 aria-label="Stop"
                 onClick={stopAnswer}
-                className="grid size-9 shrink-0 place-items-center rounded-full bg-ink text-ground hover:opacity-85"
+                className="ml-auto grid size-9 shrink-0 place-items-center rounded-full bg-ink text-ground hover:opacity-85"
               >
                 <Square aria-hidden className="size-3.5 fill-current" />
               </button>
@@ -129,7 +145,7 @@ export function Composer({
                 aria-label="Send"
                 disabled={!canSend}
                 onClick={send}
-                className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-hover disabled:bg-sunken disabled:text-ink-3"
+                className="ml-auto grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-hover disabled:bg-sunken disabled:text-ink-3"
               >
                 <ArrowUp aria-hidden className="size-5" strokeWidth={2.2} />
               </button>
@@ -176,7 +192,7 @@ function AddingLine({ adding }: { adding: Adding }) {
           progress.totalBytes > 5e6 &&
           ` · ${bytes(progress.sentBytes)} of ${bytes(progress.totalBytes)}`}
       </p>
-      <ProgressBar value={share} label={what} className="mt-1.5 h-1" />
+      <ProgressBar value={share} label={what} height="h-1" className="mt-1.5" />
     </div>
   );
 }

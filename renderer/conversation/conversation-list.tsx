@@ -220,14 +220,14 @@ function Row({
           <time
             dateTime={new Date(updatedAt).toISOString()}
             title={exactly(updatedAt)}
-            className="tabular shrink-0 text-xs text-ink-3 group-focus-within:invisible group-hover:invisible"
+            className="tabular shrink-0 text-xs text-ink-3 group-focus-within:invisible group-hover:invisible [@media(hover:none)]:invisible"
           >
             {when(updatedAt)}
           </time>
         </span>
         {found && <span className="truncate text-xs text-ink-2">{preview}</span>}
       </a>
-      <div className="absolute top-1/2 right-1 -translate-y-1/2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100">
+      <div className="absolute top-1/2 right-1 -translate-y-1/2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100">
         <Menu
           trigger={
             <button type="button" aria-label={`More about ${title}`} className="icon-button size-7">

@@ -11,9 +11,9 @@ import { FailedState } from '../ui/empty-state.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 import { Announcer } from './announcer.tsx';
 import { hasChatModel } from './chat-model.ts';
-import { Composer } from './composer.tsx';
+import { Composer, type Refusal } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { moveDraft, newDraft, writeDraft } from './drafts.ts';
+import { moveDraft, newDraft, sentDraft } from './drafts.ts';
 import { MessageList } from './message-list.tsx';
 import { Welcome } from './welcome.tsx';
 
@@ -43,6 +43,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const hasModel = hasChatModel(models);
   const [newMode, setNewMode] = useState<AnswerMode>('auto');
   const [sending, setSending] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const configure = useAction('conversation.configure', {
     onDone: (changed) => cache.setQueryData(keyOf('conversation.get', { id: changed.id }), changed),
   });
@@ -66,25 +67,33 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
   const destination = useMemo(() => ({ to: 'conversation' as const, id: ensure }), [ensure]);
   const { add, adding } = useAddFiles(destination);
 
-  const attempt = async (work: () => Promise<unknown>) => {
+  const attempt = async (work: () => Promise<unknown>, text?: string) => {
     try {
       await work();
     } catch (thrown) {
-      notify({ level: 'error', text: errorOf(thrown).message });
+      const { code, message } = errorOf(thrown);
+      // What is wrong with a question is said beside it.
+      if (text !== undefined && (code === 'too-large' || code === 'bad-input'))
+        setRefusal({ text, sentence: message });
+      else notify({ level: 'error', text: message });
     }
   };
   const send = async (text: string, leaveOut: Place[] = []) => {
     setSending(true);
+    setRefusal(null);
     await attempt(async () => {
-      const conversationId = await ensure();
-      await bittern.call('chat.ask', { conversationId, text, mode, leaveOut });
-      writeDraft(conversationId, '');
-      await cache.invalidateQueries(
-        { queryKey: keyOf('conversation.get', { id: conversationId }) },
-        // The program has told of the change already, so an answer that is on its way holds it.
-        { cancelRefetch: false },
-      );
-    });
+      // A question that is refused leaves everything as it was: no conversation begins, and its text stays where it is.
+      const { conversationId } = await bittern.call('chat.ask', { conversationId: id, text, mode, leaveOut });
+      sentDraft(id ?? newDraft, conversationId, text);
+      const key = keyOf('conversation.get', { id: conversationId });
+      if (id === null) {
+        cache.setQueryData(key, await bittern.call('conversation.get', { id: conversationId }));
+        go({ view: 'conversation', id: conversationId }, { replace: true });
+        return;
+      }
+      // The program has told of the change already, so an answer that is on its way holds it.
+      await cache.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
+    }, text);
     setSending(false);
   };
   const pick = (documentIds: string[]) =>
@@ -133,6 +142,7 @@ function LoadedConversation({ conversation }: { conversation: Conversation | nul
         adding={adding}
         hasModel={hasModel}
         sending={sending}
+        refusal={refusal}
         onSend={(text, leaveOut) => void send(text, leaveOut)}
         onMode={(chosen) => {
           if (conversation) configure.mutate({ id: conversation.id, settings: { mode: chosen } });

@@ -68,14 +68,16 @@ export function DocumentChip({
         <ProgressBar
           value={status === 'queued' ? 0 : fraction(document.progress)}
           label={`Reading ${fileName}`}
-          className="absolute inset-x-0 bottom-0 h-0.5 rounded-none"
+          height="h-0.5"
+          className="absolute inset-x-0 bottom-0 rounded-none"
         />
       )}
       {status === 'ready' && ahead?.state === 'reading' && (
         <ProgressBar
           value={fraction(ahead.progress)}
           label={`Reading ${fileName} ahead`}
-          className="absolute inset-x-0 bottom-0 h-0.5 rounded-none"
+          height="h-0.5"
+          className="absolute inset-x-0 bottom-0 rounded-none"
         />
       )}
     </li>

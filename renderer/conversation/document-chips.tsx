@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DocumentSummary } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { useReadAhead } from '../transport/read-ahead.ts';
+import { classNames } from '../ui/class-names.ts';
 import { count, counted } from '../ui/figures.ts';
 import { DocumentChip } from './document-chip.tsx';
 import { UnlockForm } from './unlock-form.tsx';
@@ -38,7 +39,11 @@ export function DocumentChips({
     <div className="px-3 pt-3">
       <ul
         aria-label="Documents of this conversation"
-        className="flex max-h-44 flex-wrap max-sm:max-h-29 gap-1.5 overflow-y-auto"
+        className={classNames(
+          'flex max-h-44 flex-wrap gap-1.5 overflow-y-auto',
+          // One beside the other where a line has room for one: what is read and written needs the height.
+          !all && 'max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:*:shrink-0',
+        )}
       >
         {shown.map((document) => (
           <DocumentChip
@@ -74,7 +79,10 @@ export function DocumentChips({
         ))}
       {failed.slice(0, problemsAtMost).map((document) => (
         <p key={document.id} role="alert" className="mt-2 flex items-start gap-3 text-sm text-bad">
-          <span className="min-w-0 flex-1 wrap-anywhere">
+          <span
+            className={classNames('min-w-0 flex-1 wrap-anywhere', compact && 'line-clamp-2')}
+            title={document.error ?? undefined}
+          >
             {documents.length > 1 && <span className="font-medium">{document.fileName}: </span>}
             {document.error ?? 'It could not be read.'}
           </span>

@@ -19,8 +19,12 @@ function read(id: string): string {
 /** Keeps what is being written in a conversation, over views and restarts, until it is sent. */
 export function writeDraft(id: string, text: string): void {
   drafts.set(id, text);
-  if (text === '') localStorage.removeItem(prefix + id);
-  else localStorage.setItem(prefix + id, text);
+  try {
+    if (text === '') localStorage.removeItem(prefix + id);
+    else localStorage.setItem(prefix + id, text);
+  } catch {
+    // More than the browser keeps for a page: it lasts as long as the window.
+  }
   for (const listener of listeners) listener();
 }
 
@@ -40,6 +44,12 @@ export function quoteInDraft(id: string, quotation: string): void {
 export function moveDraft(from: string, to: string): void {
   writeDraft(to, read(from));
   writeDraft(from, '');
+}
+
+/** Clears what was written in a conversation, or before it began, once it was sent; what was written since moves there. */
+export function sentDraft(from: string, to: string, text: string): void {
+  if (read(from) === text) writeDraft(from, '');
+  else if (from !== to) moveDraft(from, to);
 }
 
 function subscribe(listener: () => void): () => void {

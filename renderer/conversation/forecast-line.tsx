@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 
-import type { AnswerMode, Place } from '../../preload/contract/index.ts';
+import type { AnswerMode, BitternError, Place } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
 import { count } from '../ui/figures.ts';
 import { useSettled } from '../ui/settled.ts';
@@ -27,12 +27,18 @@ export function ForecastLine({
   onMode: (mode: AnswerMode) => void;
 }) {
   const settled = useSettled(text, 350);
-  const { data, isError } = useCall(
+  const { data, error } = useCall(
     'chat.forecast',
     { conversationId, text: settled, mode, leaveOut: [...leaveOut] },
     { keepPrevious: true, staleTime: 2000 },
   );
-  if (!data || isError) return null;
+  if (error && isForThePerson(error))
+    return (
+      <p role="status" className="px-1.5 py-1 text-xs text-warn text-pretty">
+        {error.message}
+      </p>
+    );
+  if (!data || error) return null;
   // Passages are looked for with the question: before it there is nothing to tell.
   if (settled.trim() === '' && data.mode !== 'document') return null;
   const lost = lossText(data.ledger, data.mode);
@@ -44,7 +50,7 @@ export function ForecastLine({
           <button
             type="button"
             title="What the model would be given"
-            className="tabular min-w-0 truncate rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
+            className="tabular line-clamp-2 min-w-0 rounded-md px-1.5 py-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
           >
             {forecastText(data, mode)}
             {leaveOut.length > 0 && ` · ${count(leaveOut.length)} taken out`}
@@ -85,6 +91,11 @@ export function ForecastLine({
       )}
     </>
   );
+}
+
+/** What sending would be refused for, and the person can mend. */
+function isForThePerson({ code }: BitternError): boolean {
+  return code === 'too-large' || code === 'bad-input';
 }
 
 function overlap(one: Place, other: Place): boolean {

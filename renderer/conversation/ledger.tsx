@@ -94,7 +94,7 @@ function LedgerTable({
         <tr className="text-ink-3 [&>th]:border-b [&>th]:border-line [&>th]:py-1 [&>th]:font-medium">
           <th scope="col">Part</th>
           {scored && (
-            <th scope="col" className="pr-3 text-right">
+            <th scope="col" className="pr-3 text-right max-sm:sr-only">
               Score
             </th>
           )}
@@ -125,7 +125,8 @@ function LedgerTable({
               {entry.reason && <span className="block text-ink-2">{entry.reason}</span>}
             </td>
             {scored && (
-              <td className="pr-3 text-right text-ink-2">
+              // Names need the room more where there is little.
+              <td className="pr-3 text-right text-ink-2 max-sm:sr-only">
                 {entry.score === null ? '' : entry.score.toPrecision(3)}
               </td>
             )}

@@ -26,18 +26,20 @@ export function UnlockForm({ document }: { document: DocumentSummary }) {
           Password for {document.fileName}
         </span>
       </label>
-      <input
-        id={id}
-        type="password"
-        autoComplete="off"
-        className="field w-36 shrink-0"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-        aria-invalid={problem !== null}
-      />
-      <Button type="submit" disabled={password === '' || unlock.isPending}>
-        Unlock
-      </Button>
+      <div className="flex gap-2">
+        <input
+          id={id}
+          type="password"
+          autoComplete="off"
+          className="field w-36"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          aria-invalid={problem !== null}
+        />
+        <Button type="submit" disabled={password === '' || unlock.isPending}>
+          Unlock
+        </Button>
+      </div>
       {problem && (
         <p role="alert" className="basis-full text-bad">
           {problem}

@@ -87,7 +87,8 @@ export function DocumentRow({
             <ProgressBar
               value={status === 'queued' ? 0 : fraction(document.progress)}
               label={`${fileName}: ${stateText(document)}`}
-              className="mt-1 h-1 max-w-72"
+              height="h-1"
+              className="mt-1 max-w-72"
             />
           ) : found && !bad ? (
             <p className="truncate text-xs text-ink-2" dir="auto">

@@ -109,7 +109,8 @@ export function LibraryView() {
             <ProgressBar
               value={adding.progress && adding.progress.sentBytes / Math.max(1, adding.progress.totalBytes)}
               label={adding.what}
-              className="mt-1.5 h-1"
+              height="h-1"
+              className="mt-1.5"
             />
           </div>
         )}

@@ -37,7 +37,10 @@ export function SelectionBar({
       aria-label="Selected documents"
       className="mb-2 flex flex-wrap items-center gap-2 rounded-xl bg-accent-soft px-3 py-1.5 text-sm"
     >
-      <span className="mr-auto font-medium">{counted(documents.length, 'document')} selected</span>
+      <div className="mr-auto flex items-center gap-1">
+        <IconButton label="Clear the selection" icon={X} className="-ml-1.5" onClick={onClear} />
+        <span className="font-medium">{counted(documents.length, 'document')} selected</span>
+      </div>
       <Button icon={MessageSquarePlus} onClick={() => void askAbout(documents.map(({ id }) => id))}>
         Ask about them
       </Button>
@@ -64,7 +67,6 @@ export function SelectionBar({
       <Button icon={Trash2} onClick={() => void remove(documents).then((removed) => removed && onClear())}>
         Remove…
       </Button>
-      <IconButton label="Clear the selection" icon={X} onClick={onClear} />
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function JobActions({
     if (!mayCancel || (await mayCancel())) cancel.mutate({ id });
   };
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {state === 'running' && canPause && (
         <Button icon={Pause} onClick={() => pause.mutate({ id })}>
           Pause
@@ -37,6 +37,6 @@ export function JobActions({
       <Button look="quiet" icon={X} onClick={() => void stop()}>
         Cancel
       </Button>
-    </>
+    </div>
   );
 }

@@ -77,7 +77,7 @@ function PreparingJob({ job }: { job: Job }) {
           {error}
         </p>
       )}
-      <div className="mt-2 flex flex-wrap gap-2">
+      <div className="mt-2">
         <JobActions job={job} />
       </div>
     </div>

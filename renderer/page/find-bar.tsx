@@ -35,6 +35,7 @@ export function FindBar({
         aria-label="Find in this document"
         placeholder="Find in this document"
         className="field field-soft"
+        data-takes-escape
         value={query}
         onChange={(event) => onQuery(event.target.value)}
         onKeyDown={(event) => {

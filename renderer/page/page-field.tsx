@@ -23,6 +23,7 @@ export function PageField({
         type="text"
         inputMode="numeric"
         aria-label="Page"
+        data-takes-escape={typed === null ? undefined : ''}
         size={String(pages).length + 1}
         className="min-w-8 rounded px-1 py-1 text-right text-ink"
         value={typed ?? count(page)}

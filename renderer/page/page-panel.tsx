@@ -1,17 +1,20 @@
 import { Search, X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useCall } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';
 import { FailedState } from '../ui/empty-state.tsx';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { useShortcut, useShortcutText } from '../ui/shortcut.ts';
 import { FindBar } from './find-bar.tsx';
 import { closePlace, type OpenedPlace } from './opened.ts';
 import { ReportView } from './report-view.tsx';
+import type { Target } from './scroll-to-target.ts';
 import type { TextMark } from './segments.ts';
 import { useSelectedText } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { type Target, TextView } from './text-view.tsx';
+import { type Spot, type SpotInBoth, type SpotTeller, useSpotInBoth } from './spot.ts';
+import { TextView } from './text-view.tsx';
 import { useFind } from './use-find.ts';
 import { WhyPanel } from './why-panel.tsx';
 
@@ -27,6 +30,31 @@ const PdfView = lazy(() =>
 
 type Tab = 'page' | 'text' | 'report';
 
+/** The tab that was turned to, and where the reader was before. */
+interface Turned {
+  tab: Tab;
+  /** The opening of the document in which it was. */
+  turn: number;
+  spot: Spot | null;
+  /** The place that was found, when a search had found one. */
+  foundTurn: string;
+  /** Counts how often was turned. */
+  at: number;
+}
+
+/** What the text is to show: where the reader was or, if they had not left it, what is marked. */
+function targetOf(
+  marked: number | null,
+  turn: string,
+  at: number,
+  readsOn: SpotInBoth | null | undefined,
+): Target | null {
+  // A text begins at its beginning by itself.
+  if (readsOn)
+    return readsOn.offset === 0 ? null : { offset: readsOn.offset, turn: `${turn}:${at}`, spot: readsOn };
+  return marked === null ? null : { offset: marked, turn };
+}
+
 /** A document beside what is being read, at the passage that was asked for. */
 export function PagePanel({ place }: { place: OpenedPlace }) {
   const { documentId } = place;
@@ -38,20 +66,25 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
   const length = pages.at(-1)?.end ?? 0;
   const drawable = document?.type === 'pdf' && ready;
 
-  const [chosen, setChosen] = useState<{ tab: Tab; turn: number } | null>(null);
-  const tab = (chosen?.turn === place.turn ? chosen.tab : null) ?? place.tab ?? (drawable ? 'page' : 'text');
+  const [turned, setTurned] = useState<Turned | null>(null);
+  const current = turned?.turn === place.turn ? turned : null;
+  const tab = current?.tab ?? place.tab ?? (drawable ? 'page' : 'text');
+  const teller = useRef<SpotTeller>(null);
+  const arrival = useSpotInBoth(documentId, pages, current?.spot ?? null);
+  const [zoomed, setZoomed] = useState({ documentId, zoom: 1 });
   const [finding, setFinding] = useState(false);
+  useFocusBack(finding);
   const [query, setQuery] = useState('');
-  const [current, setCurrent] = useState(0);
+  const [nth, setNth] = useState(0);
   const [steps, setSteps] = useState(0);
   const [why, setWhy] = useState<{ start: number; end: number } | null>(null);
   const [body, setBody] = useState<HTMLElement | null>(null);
   const selected = useSelectedText(body);
   const { found, searched } = useFind(documentId, length, finding ? query : '');
-  const shownPlace = found[current];
+  const shownPlace = found[nth];
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first place
-  useEffect(() => setCurrent(0), [query, documentId]);
+  useEffect(() => setNth(0), [query, documentId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document has other selections
   useEffect(() => setWhy(null), [documentId]);
 
@@ -64,12 +97,12 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
     ],
     [place, found, shownPlace],
   );
-  const wanted =
+  const marked =
     finding && shownPlace ? shownPlace.start : (place.highlight?.start ?? place.passage?.start ?? null);
-  const target: Target | null =
-    wanted === null
-      ? null
-      : { offset: wanted, turn: `${place.turn}:${finding && shownPlace ? `${wanted}:${steps}` : ''}` };
+  const foundTurn = finding && shownPlace ? `${marked}:${steps}` : '';
+  // Who turned to this tab reads on where they were, until another place is found.
+  const readsOn = current?.spot && current.foundTurn === foundTurn ? arrival : null;
+  const target = targetOf(marked, `${place.turn}:${foundTurn}`, current?.at ?? 0, readsOn);
 
   // What was found in the text is shown on its page, too.
   const onPages = useMemo(
@@ -77,22 +110,33 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
     [place, finding, shownPlace],
   );
 
+  const turnTo = (next: Tab) => {
+    // What is not read, as the report, leaves the reader where they were.
+    const spot = teller.current ? teller.current.spot(true) : (current?.spot ?? null);
+    setTurned({ tab: next, turn: place.turn, spot, foundTurn, at: (current?.at ?? 0) + 1 });
+  };
+  const closeFind = () => {
+    // What was found is not marked any more, but it is where the reader is.
+    const spot = teller.current?.spot(false) ?? null;
+    setTurned({ tab: 'text', turn: place.turn, spot, foundTurn: '', at: (current?.at ?? 0) + 1 });
+    setFinding(false);
+  };
   const openFind = () => {
-    if (tab !== 'text') setChosen({ tab: 'text', turn: place.turn });
+    if (tab !== 'text') turnTo('text');
     setFinding(true);
   };
   useShortcut({ key: 'f', mod: true }, openFind, ready);
   const written = useShortcutText();
   const step = (by: 1 | -1) => {
     if (found.length === 0) return;
-    setCurrent((current + by + found.length) % found.length);
+    setNth((nth + by + found.length) % found.length);
     setSteps(steps + 1);
   };
 
   return (
     <Tabs.Root
       value={tab}
-      onValueChange={(next) => setChosen({ tab: next as Tab, turn: place.turn })}
+      onValueChange={(next) => turnTo(next as Tab)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.preventDefault();
@@ -125,10 +169,10 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
           query={query}
           onQuery={setQuery}
           places={found.length}
-          current={current}
+          current={nth}
           searching={searched < length}
           onStep={step}
-          onClose={() => setFinding(false)}
+          onClose={closeFind}
         />
       )}
       <section
@@ -154,11 +198,19 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
         {drawable && tab === 'page' && pages.length > 0 && (
           <Tabs.Content value="page" tabIndex={-1} className="min-h-full bg-sunken">
             <Suspense fallback={null}>
-              <PdfView place={onPages} pages={pages} scroller={body} />
+              <PdfView
+                place={onPages}
+                pages={pages}
+                scroller={body}
+                zoom={zoomed.documentId === documentId ? zoomed.zoom : 1}
+                onZoom={(zoom) => setZoomed({ documentId, zoom })}
+                arrival={readsOn}
+                teller={teller}
+              />
             </Suspense>
           </Tabs.Content>
         )}
-        {ready && tab === 'text' && pagesCall.data && (
+        {ready && tab === 'text' && pagesCall.data && readsOn !== undefined && (
           <Tabs.Content value="text" tabIndex={-1} className="pt-5">
             {length === 0 ? (
               <p className="p-8 text-center text-sm text-ink-2">
@@ -171,8 +223,10 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
                 length={length}
                 pages={pages}
                 marks={marks}
+                marked={marked}
                 target={target}
                 scroller={body}
+                teller={teller}
               />
             )}
           </Tabs.Content>

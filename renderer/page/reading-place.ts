@@ -1,5 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { upperPart } from './spot.ts';
 
 /** Where the reader is: a page by its index, and the share of it that is above the window. */
 interface ReadingPlace {
@@ -10,13 +11,13 @@ interface ReadingPlace {
 /**
  * Follows which page is in view, and keeps it there when pages become larger or smaller.
  *
- * @param scale CSS pixels a point: every height follows from it
+ * @param sizes every height follows from them
  * @returns the index of the page in view
  */
 export function useReadingPlace(
   rows: Virtualizer<HTMLElement, Element>,
   scroller: HTMLElement | null,
-  scale: number,
+  sizes: unknown,
 ): number {
   const place = useRef<ReadingPlace>({ index: 0, share: 0 });
   const [index, setIndex] = useState(0);
@@ -26,20 +27,20 @@ export function useReadingPlace(
       const row = rows.getVirtualItemForOffset(scroller.scrollTop);
       if (!row) return;
       place.current = { index: row.index, share: (scroller.scrollTop - row.start) / row.size };
-      // The page that is read is the one a third down the window.
-      setIndex(
-        rows.getVirtualItemForOffset(scroller.scrollTop + scroller.clientHeight / 3)?.index ?? row.index,
-      );
+      const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= 4;
+      // The page that is read is the one a third down the window, and the last one at the end.
+      const read = scroller.scrollTop + scroller.clientHeight * (isAtEnd ? 1 : upperPart);
+      setIndex(rows.getVirtualItemForOffset(read)?.index ?? row.index);
     };
     scroller.addEventListener('scroll', follow, { passive: true });
     return () => scroller.removeEventListener('scroll', follow);
   }, [rows, scroller]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow from the scale
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow from the sizes
   useLayoutEffect(() => {
     rows.measure();
     rows.getTotalSize();
     const row = rows.measurementsCache[place.current.index];
     if (row && scroller) scroller.scrollTop = row.start + place.current.share * row.size;
-  }, [scale]);
+  }, [sizes]);
   return index;
 }

@@ -174,7 +174,7 @@ function Runs({
   marks,
   target,
 }: Omit<PieceProps, 'piece'> & { start: number; end: number }) {
-  return runsOf(start, end, marks).map((run) => {
+  return runsOf(start, end, marks, target).map((run) => {
     const text = fetched.text.slice(run.start - fetched.start, run.end - fetched.start).replaceAll('\f', ' ');
     const isTarget = target !== null && target >= run.start && target < run.end;
     const attributes = { 'data-at': run.start, ...(isTarget ? { 'data-target': '' } : {}) };

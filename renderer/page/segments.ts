@@ -104,10 +104,16 @@ export interface Run {
   kinds: readonly TextMark['kind'][];
 }
 
-/** A stretch cut into runs at the ends of every mark in it. */
-export function runsOf(start: number, end: number, marks: readonly TextMark[]): Run[] {
+/** A stretch cut into runs at the ends of every mark in it, and at the offset that is to be brought into view. */
+export function runsOf(
+  start: number,
+  end: number,
+  marks: readonly TextMark[],
+  target: number | null = null,
+): Run[] {
   const inside = marks.filter((mark) => mark.end > start && mark.start < end);
   const cuts = new Set([start, end]);
+  if (target !== null && target > start && target < end) cuts.add(target);
   for (const mark of inside) cuts.add(Math.max(start, mark.start)).add(Math.min(end, mark.end));
   const ordered = [...cuts].sort((a, b) => a - b);
   const runs: Run[] = [];

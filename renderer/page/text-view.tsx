@@ -1,20 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { PageSummary } from '../../preload/contract/index.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useScrollToTarget } from './scroll-to-target.ts';
+import { type Target, useScrollToTarget } from './scroll-to-target.ts';
 import { Segment } from './segment.tsx';
 import { segmentAt, segmentCount, segmentsPerPart, type TextMark } from './segments.ts';
+import type { SpotTeller } from './spot.ts';
+import { spotInText } from './text-spot.ts';
 
 /** Height of a segment before it was measured, in CSS pixels. */
 const estimatedHeight = 1150;
-
-/** An offset to bring into view; `turn` tells two wishes for the same offset apart. */
-export interface Target {
-  offset: number;
-  turn: string;
-}
 
 /** A document's stored text, of any length, with marks in it. */
 export function TextView({
@@ -23,8 +19,10 @@ export function TextView({
   length,
   pages,
   marks,
+  marked,
   target,
   scroller,
+  teller,
 }: {
   documentId: string;
   /** The document's short type name. */
@@ -32,8 +30,11 @@ export function TextView({
   length: number;
   pages: readonly PageSummary[];
   marks: readonly TextMark[];
+  /** Where the mark begins that the document is shown for. */
+  marked: number | null;
   target: Target | null;
   scroller: HTMLElement | null;
+  teller: Ref<SpotTeller>;
 }) {
   const total = segmentCount(length);
   const parts = Math.ceil(total / segmentsPerPart);
@@ -59,7 +60,15 @@ export function TextView({
     },
     [rows, total, first],
   );
-  useScrollToTarget(scroller, target, toSegment);
+  const rest = useScrollToTarget(scroller, target, toSegment);
+  useImperativeHandle(teller, () => ({
+    spot: (marksCount) => {
+      if (!scroller) return null;
+      // Who has not moved since is where they came from, though this view may not have been able to show it at the edge.
+      const isThere = rest.current !== null && Math.abs(scroller.scrollTop - rest.current) < 2;
+      return isThere && target?.spot ? target.spot : spotInText(scroller, marksCount ? marked : null, pages);
+    },
+  }));
   return (
     <div className="document-text mx-auto max-w-[42rem] px-5 pb-16 sm:px-8" data-type={type}>
       {parts > 1 && <PartSwitch part={part} parts={parts} onPart={setPart} />}

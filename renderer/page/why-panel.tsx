@@ -35,6 +35,13 @@ export function WhyPanel({
   return (
     <section
       aria-label="Why not this passage?"
+      data-takes-escape
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
       className="max-h-[55%] shrink-0 overflow-y-auto border-t border-line bg-raised px-4 py-3"
     >
       <div className="flex items-center gap-2">

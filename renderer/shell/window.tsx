@@ -96,6 +96,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
             <Dialog.Content
               aria-describedby={undefined}
               onOpenAutoFocus={focusWhatIsToFillIn}
+              onEscapeKeyDown={leaveToWhatTakesIt}
               className="fixed inset-0 z-41 bg-ground outline-none"
             >
               <Dialog.Title className="sr-only">Document</Dialog.Title>
@@ -108,6 +109,11 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       )}
     </div>
   );
+}
+
+/** A dialog hears of Escape before everything in it does. What has a use for the key keeps it. */
+function leaveToWhatTakesIt(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest('[data-takes-escape]')) event.preventDefault();
 }
 
 function View({ route }: { route: Route }) {

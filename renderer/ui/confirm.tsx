@@ -43,7 +43,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
       <AlertDialog.Root open={question !== null} onOpenChange={(open) => !open && settle(false)}>
         <AlertDialog.Portal>
           <AlertDialog.Overlay className="veil z-50" />
-          <AlertDialog.Content className="fixed top-1/2 left-1/2 z-51 w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-6 shadow-float outline-none">
+          <AlertDialog.Content className="fixed top-1/2 left-1/2 z-51 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md overflow-y-auto -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-6 shadow-float outline-none">
             <AlertDialog.Title className="text-lg leading-snug font-semibold tracking-tight wrap-anywhere">
               {question?.title}
             </AlertDialog.Title>

@@ -28,7 +28,7 @@ export function Menu({
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="menu-surface max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 overflow-y-auto"
+          className="menu-surface max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-[min(20rem,calc(100vw-1rem))] overflow-y-auto"
           {...(label ? { 'aria-label': label } : {})}
         >
           {children}

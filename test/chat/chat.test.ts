@@ -91,6 +91,7 @@ function program(options: {
   /** Why the search was by words alone. */
   searchNote?: string;
   script?: Script | null;
+  ensureLoaded?: () => Promise<{ contextTokens: number }>;
   contextTokens?: number;
 }) {
   const prompts: string[] = [];
@@ -135,7 +136,7 @@ function program(options: {
   const runtime = {
     status: () => ({ modelId: null }),
     plan: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
-    ensureLoaded: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
+    ensureLoaded: options.ensureLoaded ?? (async () => ({ contextTokens: options.contextTokens ?? 2048 })),
     forecast: async () => ({ promptTokens: 100, reusedTokens: 60, seconds: 3 }),
     // A load of two seconds, then a hundred tokens a second.
     estimate: (tokens: number) => 2 + tokens / 100,
@@ -253,14 +254,24 @@ describe('an answer', () => {
         async () => (await made.chat.handlers['conversation.list']({}, context)).conversations[0]!.answering,
       )
       .toBe(true);
-    expect(() => made.chat.handlers['chat.ask']({ conversationId: id, text: 'And?' }, context)).toThrow(
-      /being written/,
-    );
+    await expect(ask(made, 'And?', id)).rejects.toThrow(/being written/);
     const stream = made.chat.streams.answer({ answerId, offset: 0 }, context);
     for await (const event of stream as AsyncIterable<AnswerEvent>) {
       if (event.type === 'text') await made.chat.handlers['chat.stop']({ answerId }, context);
       if (event.type === 'done')
         expect(event.message).toMatchObject({ status: 'stopped', text: 'So far', error: null });
+    }
+  });
+
+  it('is stopped at once while a model is made ready that goes on without it', async () => {
+    const made = program({ script: says('x'), ensureLoaded: () => new Promise(() => {}) });
+    const { answerId } = await ask(made, 'Go on?');
+    const stream = made.chat.streams.answer({ answerId, offset: 0 }, context);
+    for await (const event of stream as AsyncIterable<AnswerEvent>) {
+      if (event.type === 'phase' && event.phase === 'loading')
+        await made.chat.handlers['chat.stop']({ answerId }, context);
+      if (event.type === 'done')
+        expect(event.message).toMatchObject({ status: 'stopped', text: '', error: null });
     }
   });
 
@@ -314,12 +325,56 @@ describe('an answer', () => {
 
   it('fails with the sentence when the question cannot be answered as asked', async () => {
     const made = program({ script: says('x') });
-    const message = await finished(made, (await ask(made, 'word '.repeat(5000))).answerId);
-    expect(message).toMatchObject({
+    const { id } = await made.chat.handlers['conversation.create']({}, context);
+    const asked = { conversationId: id, text: 'When?', mode: 'document' as const };
+    const { answerId } = await made.chat.handlers['chat.ask'](asked, context);
+    expect(await finished(made, answerId)).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining('Shorten the question'),
+      error: expect.stringContaining('No document is attached'),
     });
   });
+});
+
+describe('a question longer than the context', () => {
+  const tooLong = 'word '.repeat(5000);
+  const list = async ({ chat }: Program) =>
+    (await chat.handlers['conversation.list']({}, context)).conversations;
+  const refusal = { code: 'too-large', message: expect.stringContaining('Shorten the question') };
+
+  it('begins no conversation', async () => {
+    const made = program({ script: says('x') });
+    const asked = made.chat.handlers['chat.ask']({ conversationId: null, text: tooLong }, context);
+    await expect(asked).rejects.toMatchObject(refusal);
+    expect(await list(made)).toEqual([]);
+  });
+
+  it('leaves no trace in one that has begun, asked or edited', async () => {
+    const made = program({ script: says('One.') });
+    const { id, answerId, questionId } = await ask(made, 'First?');
+    await finished(made, answerId);
+    const before = await made.chat.handlers['conversation.get']({ id }, context);
+    await expect(ask(made, tooLong, id)).rejects.toMatchObject(refusal);
+    const edited = made.chat.handlers['chat.edit']({ messageId: questionId, text: tooLong }, context);
+    await expect(edited).rejects.toMatchObject(refusal);
+    expect(await made.chat.handlers['conversation.get']({ id }, context)).toEqual(before);
+  });
+
+  it('is answered where there is no model, and where the context has room', async () => {
+    const without = program({ found: [passage], script: null });
+    expect((await finished(without, (await ask(without, tooLong)).answerId)).status).toBe('done');
+    const large = program({ script: says('x'), contextTokens: 8192 });
+    expect((await finished(large, (await ask(large, tooLong)).answerId)).status).toBe('done');
+  });
+});
+
+it('a conversation begins with its first question, in the way that was chosen for it', async () => {
+  const made = program({ script: says('One.') });
+  const asked = { conversationId: null, text: 'How do reeds grow?', mode: 'none' as const };
+  const { conversationId, answerId } = await made.chat.handlers['chat.ask'](asked, context);
+  await finished(made, answerId);
+  const conversation = await made.chat.handlers['conversation.get']({ id: conversationId }, context);
+  expect(conversation).toMatchObject({ title: 'How do reeds grow?', settings: { mode: 'none' } });
+  expect(conversation.messages).toHaveLength(2);
 });
 
 describe('versions', () => {
@@ -388,7 +443,7 @@ describe('a full disk', () => {
   const makeRoom = () => store.db.pragma('max_page_count = 1073741823');
 
   it('is named as that when a question cannot be stored', async () => {
-    const made = program({ script: says('x') });
+    const made = program({ script: says('x'), contextTokens: 100_000 });
     const { id } = await made.chat.handlers['conversation.create']({}, context);
     fillUp();
     const thrown = await ask(made, 'reeds '.repeat(15_000), id).catch((error: unknown) => error);

@@ -131,6 +131,29 @@ describe('a question that is typed in a conversation without anything in it', ()
     expect(made.test.pids).toHaveLength(1);
   });
 
+  it('is not waited for any more once it is stopped, and the load goes on for the next one', async () => {
+    await using made = program();
+    const { handlers, streams } = made.chat;
+    await made.type('H');
+    await expect.poll(() => made.loads(), { interval: 5 }).toHaveLength(1);
+    // As long as the process stands still, so does the load.
+    process.kill(made.test.pids[0]!, 'SIGSTOP');
+    const { answerId } = await handlers['chat.ask']({ conversationId: null, text: 'How?' }, context);
+    let message: Message | undefined;
+    for await (const event of streams.answer({ answerId, offset: 0 }, context)) {
+      if (event.type === 'phase' && event.phase === 'loading')
+        await handlers['chat.stop']({ answerId }, context);
+      if (event.type === 'done') message = event.message;
+    }
+    expect(message).toMatchObject({ status: 'stopped', text: '' });
+    expect(state(made)).toBe('starting');
+    process.kill(made.test.pids[0]!, 'SIGCONT');
+    await expect.poll(() => state(made), patiently).toBe('ready');
+    expect(await made.ask('And now?')).toMatchObject({ status: 'done' });
+    expect(made.loads()).toEqual(['A small BTLM']);
+    expect(made.log).toEqual([]);
+  });
+
   it('makes way for one to another model', async () => {
     await using made = program();
     await made.type('H');

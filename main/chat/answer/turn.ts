@@ -1,9 +1,10 @@
-import type {
-  AnswerRecord,
-  ConversationSettings,
-  InstalledModel,
-  Place,
-  Sampling,
+import {
+  type AnswerRecord,
+  BitternError,
+  type ConversationSettings,
+  type InstalledModel,
+  type Place,
+  type Sampling,
 } from '../../../preload/contract/index.ts';
 import type { Documents } from '../../documents/index.ts';
 import type { Log } from '../../log.ts';
@@ -99,12 +100,13 @@ async function answerWithModel(
     leaveOut: turn.leaveOut,
   };
   live.enter('loading');
-  const { contextTokens } = await services.runtime.ensureLoaded(model.id, {
+  const loading = services.runtime.ensureLoaded(model.id, {
     contextTokens: wantedContext(request, model.contextTokens),
     slot: live.conversationId,
     signal: live.signal,
     onProgress: (progress) => live.enter('loading', progress),
   });
+  const { contextTokens } = await untilStopped(loading, live.signal);
   live.enter('retrieving');
   const prepared = await prepareTurn(request, contextTokens, services.documents, live.signal);
   if (prepared.mode === 'sweep')
@@ -118,6 +120,22 @@ async function answerWithModel(
     });
   live.showPassages(prepared.mode, prepared.passages);
   return await generate(turn, services, model, sampling, prepared, request.template);
+}
+
+/**
+ * Waits for something no longer than the person does. What they stop waiting for may have to come to its end, as a context that
+ * grows, or be of use to others, as a model that was being loaded when the question was sent.
+ */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(new BitternError('cancelled', 'Stopped.'));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function generate(

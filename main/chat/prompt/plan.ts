@@ -1,4 +1,4 @@
-import { BitternError, type LedgerEntry, type Passage } from '../../../preload/contract/index.ts';
+import { BitternError, countText, type LedgerEntry, type Passage } from '../../../preload/contract/index.ts';
 import type { Segment } from '../../runtime/index.ts';
 import type { CountTokens } from './count-once.ts';
 import type { Template } from './template.ts';
@@ -109,13 +109,7 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
   const prefixTokens = prefix.map((segment) => count(segment.text));
   const lastTokens = count(last.text);
   const room = contextTokens - reserve - lastTokens - prefixTokens.reduce((sum, tokens) => sum + tokens, 0);
-  if (room < 0) {
-    throw new BitternError(
-      'too-large',
-      `This does not fit: the question and what goes with it need ${(contextTokens - reserve - room).toLocaleString('en')} tokens, ` +
-        `and ${(contextTokens - reserve).toLocaleString('en')} are free. Shorten the question, or drop long text on the window as a file.`,
-    );
-  }
+  if (room < 0) throw doesNotFit(contextTokens - reserve - room, contextTokens - reserve);
 
   const turns = history.map((turn) => {
     const text = template.pastTurn(turn.question, turn.answer);
@@ -153,6 +147,15 @@ export function planPrompt(material: PromptMaterial): PlannedPrompt {
     promptTokens: room - free + lastTokens + prefixTokens.reduce((sum, tokens) => sum + tokens, 0),
     ledger,
   };
+}
+
+/** What to say of a prompt that takes more tokens than there are. */
+export function doesNotFit(needed: number, free: number): BitternError {
+  return new BitternError(
+    'too-large',
+    `This does not fit: the question and what goes with it need ${countText(needed)} tokens, ` +
+      `and ${countText(free)} are free. Shorten the question, or drop long text on the window as a file.`,
+  );
 }
 
 /** The ledger's line for a passage; `reason` says why it was left out. */

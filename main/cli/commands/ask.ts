@@ -35,7 +35,13 @@ async function ask(app: App, question: string, options: AskOptions, context: Con
   const { id } = await call(app, 'conversation.create', {}, signal);
   await configure(app, id, options, signal);
   await attach(app, id, options.file ?? [], context);
-  const { answerId } = await call(app, 'chat.ask', { conversationId: id, text: question }, signal);
+  const { answerId } = await call(app, 'chat.ask', { conversationId: id, text: question }, signal).catch(
+    async (refused: unknown) => {
+      // Of a question that was refused nothing stays.
+      await call(app, 'conversation.remove', { id }, new AbortController().signal);
+      throw refused;
+    },
+  );
   // The answer goes on without listeners, so Ctrl-C has to stop it; what was written so far stays in the conversation.
   const stop = (): void =>
     void call(app, 'chat.stop', { answerId }, new AbortController().signal).catch(() => {});

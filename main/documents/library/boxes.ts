@@ -3,6 +3,8 @@ import type { DocumentWord } from '../../store/document-text.ts';
 
 /** Words of one line leave at most this part of their height between them. */
 const widestGap = 1.5;
+/** Words whose upper edges differ by less than this count as equally high, in points. */
+const sameLine = 1;
 
 /** The rectangles of some words in reading order, one for each stretch of a line. */
 export function boxesOf(words: readonly DocumentWord[]): Box[] {
@@ -19,6 +21,19 @@ export function boxesOf(words: readonly DocumentWord[]): Box[] {
     } else boxes.push({ page, x, y, width, height });
   }
   return boxes;
+}
+
+/**
+ * Where in a page's text its place `y` points from the top is: the first of its words, in reading order, that stands no higher. Below
+ * the last word it is the page's end, and on a page without words its start.
+ */
+export function offsetAt(
+  page: { start: number; end: number },
+  words: readonly DocumentWord[],
+  y: number,
+): number {
+  if (words.length === 0) return page.start;
+  return words.find((word) => word.y >= y - sameLine)?.start ?? page.end;
 }
 
 /** True when a word stands right of a box on the same line. */

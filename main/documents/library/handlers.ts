@@ -3,7 +3,7 @@ import type { HandlersOf } from '../../handlers.ts';
 import { resourcePath } from '../../resources.ts';
 import type { ReadingQueue } from '../import/reading-queue.ts';
 import type { Retrieval } from '../retrieval/retrieval.ts';
-import { boxesOf } from './boxes.ts';
+import { boxesOf, offsetAt } from './boxes.ts';
 import { findDocuments } from './find-documents.ts';
 import type { Importer } from './importer.ts';
 import type { Shelf } from './shelf.ts';
@@ -80,6 +80,13 @@ export function libraryHandlers(options: LibraryOptions): HandlersOf<'document'>
     'document.boxes': ({ id, start, end }) => ({
       boxes: boxesOf(shelf.text.words(readingOf(id).readingId, start, Math.min(end, start + mostText))),
     }),
+
+    'document.offsetAt': ({ id, page: number, y }) => {
+      const { readingId } = readingOf(id);
+      const page = shelf.text.pages(readingId).find((candidate) => candidate.number === number);
+      if (!page) throw new BitternError('not-found', `There is no page ${number}.`);
+      return { offset: offsetAt(page, shelf.text.words(readingId, page.start, page.end), y) };
+    },
 
     'document.unlock': ({ id, password }) => {
       const document = shelf.stored(id);

@@ -167,7 +167,7 @@ describe('the library', () => {
     expect(library.documents.summary(shared!)).toBeDefined();
   });
 
-  it('tells where the words of a stretch stand on the page, line by line', async () => {
+  it('tells where the words of a stretch stand on the page, line by line, and which words stand at a place', async () => {
     class BoxParser extends TextParser {
       override async *parse(): AsyncGenerator<ParsedItem> {
         const text = 'One two\nthree';
@@ -197,6 +197,13 @@ describe('the library', () => {
       ],
     });
     expect(await boxes(5, 6)).toEqual({ boxes: [{ page: 1, x: 96, y: 100.5, width: 22, height: 12 }] });
+    const offsetAt = async (page: number, y: number) =>
+      await library.documents.handlers['document.offsetAt']({ id: id!, page, y }, unaborted);
+    expect(await offsetAt(1, 0)).toEqual({ offset: 0 });
+    expect(await offsetAt(1, 100.4)).toEqual({ offset: 0 });
+    expect(await offsetAt(1, 110)).toEqual({ offset: 8 });
+    expect(await offsetAt(1, 800)).toEqual({ offset: 13 });
+    await expect(offsetAt(2, 0)).rejects.toMatchObject({ code: 'not-found' });
     expect(library.documents.summary(id!)).toMatchObject({ title: 'Boxes', type: 'pdf' });
     expect(await library.documents.handlers['document.pages']({ id: id! }, unaborted)).toMatchObject({
       pages: [{ number: 1, width: 595, height: 842 }],

@@ -106,3 +106,24 @@ describe('an answer', () => {
     await asked.getByText('First wording').waitFor();
   });
 });
+
+it('a question that is too long stays in its field, with the reason beside it, and begins no conversation', async () => {
+  const page = await open(await start('rich'));
+  await go(page, '#/new');
+  const listed = page.getByRole('list', { name: 'Conversations' }).getByRole('link');
+  const before = await listed.count();
+  const long = 'reed '.repeat(7000);
+  await question(page).fill(long);
+  await page.getByRole('button', { name: 'Send' }).click();
+  const reason = page.getByRole('alert').filter({ hasText: 'This does not fit' });
+  await reason.waitFor();
+  expect(await question(page).inputValue()).toBe(long);
+  expect(new URL(page.url()).hash).toBe('#/new');
+  expect(await listed.count()).toBe(before);
+  await question(page).fill('How many?');
+  await reason.waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await lastAnswer(page).waitFor();
+  expect(await question(page).inputValue()).toBe('');
+  expect(await listed.count()).toBe(before + 1);
+});

@@ -51,6 +51,23 @@ describe('the focus', () => {
     await expect.poll(() => focused(page)).toMatch('Source 2');
   });
 
+  it('goes back from a search in a document that covers a narrow window; Escape ends the search alone', async () => {
+    const page = await open(await start('rich'), { viewport: { width: 420, height: 800 } });
+    await go(page, '#/library');
+    await page.getByRole('button', { name: 'Bittern survey 2024.pdf', exact: true }).click();
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.getByRole('button', { name: /^Find in/ }).click();
+    const find = panel.getByRole('textbox', { name: 'Find in this document' });
+    await find.fill('sluice');
+    await panel.getByText(/^1 of/).first().waitFor();
+    await page.keyboard.press('Escape');
+    await find.waitFor({ state: 'detached' });
+    expect(await panel.isVisible()).toBe(true);
+    await expect.poll(() => focused(page)).not.toBe('');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
     const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
     await go(page, '#/library');

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { dropFiles } from '../../support/drop.ts';
 import { go, openSurvey, violations, windows } from './support.ts';
 
 const { open, start } = windows();
@@ -8,7 +9,7 @@ describe.each([
   ['light and wide', { colorScheme: 'light', viewport: { width: 1280, height: 820 } }],
   [
     'dark and narrow',
-    { colorScheme: 'dark', viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' },
+    { colorScheme: 'dark', viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' },
   ],
 ] as const)('every screen, %s', (_name, options) => {
   it('has no violation of accessibility rules, and nothing wider than the window', async () => {
@@ -17,6 +18,11 @@ describe.each([
       expect(await violations(page), screen).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, `${screen} is too wide`).toBeLessThanOrEqual(0);
+      if (!('reducedMotion' in options)) return;
+      const moving = await page.evaluate(
+        () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+      );
+      expect(moving, `${screen} moves`).toBe(0);
     };
     await check('new conversation');
     if (options.viewport.width < 800) await page.getByRole('button', { name: 'Show the list' }).click();
@@ -69,4 +75,15 @@ it('forced colours still tell what is chosen, where the keyboard is and how far 
     getComputedStyle(document.body).backgroundColor,
   ]);
   expect(colours[0]).not.toBe(colours[1]);
+});
+
+it('a menu that is opened lies over a notice', async () => {
+  const page = await open(await start('rich'), { viewport: { width: 420, height: 800 } });
+  await page.getByRole('button', { name: 'Show the list' }).click();
+  await openSurvey(page);
+  await dropFiles(page, [{ name: 'all.zip', bytes: Buffer.from('PK') }]);
+  await page.getByText('“all.zip” is an archive.').first().waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Rename…' }).click({ timeout: 5000 });
+  await page.getByRole('textbox', { name: 'Title of the conversation' }).waitFor();
 });

@@ -1,4 +1,9 @@
-import type { AnswerEvent, AnswerMode, Message } from '../../../preload/contract/index.ts';
+import {
+  type AnswerEvent,
+  type AnswerMode,
+  BitternError,
+  type Message,
+} from '../../../preload/contract/index.ts';
 import { ledgerOf, recordOf, surveyPassages, writtenAnswer } from './answers.ts';
 import type { HandlersOf } from './bus.ts';
 import type { FakeConversations } from './conversations.ts';
@@ -30,13 +35,16 @@ export class FakeChat {
   }
 
   readonly handlers: HandlersOf<'chat'> = {
-    'chat.ask': ({ conversationId, text, mode }) =>
-      this.#ask(
-        conversationId,
-        this.#conversations.get(conversationId).messages.at(-1)?.id ?? null,
-        text,
-        mode,
-      ),
+    'chat.ask': ({ conversationId: asked, text, mode }) => {
+      if (text.length > 32_000)
+        throw new BitternError(
+          'too-large',
+          'This does not fit: the question needs more tokens than are free.',
+        );
+      const conversationId = asked ?? this.#conversations.create('New conversation', []).id;
+      const parentId = this.#conversations.get(conversationId).messages.at(-1)?.id ?? null;
+      return { conversationId, ...this.#ask(conversationId, parentId, text, mode) };
+    },
     'chat.edit': ({ messageId, text, mode }) => {
       const message = this.#conversations.message(messageId);
       return this.#ask(this.#conversations.home(messageId), message.parentId, text, mode);

@@ -57,6 +57,13 @@ export class FakeLibrary {
       };
     },
     'document.boxes': ({ id, start, end }) => ({ boxes: this.get(id).boxes(start, end) }),
+    'document.offsetAt': ({ id, page: number, y }) => {
+      const { pages, boxes } = this.get(id);
+      const page = pages.find((candidate) => candidate.number === number)!;
+      let offset = page.start;
+      while (offset < page.end && !boxes(offset, offset + 1).some((box) => box.y >= y - 1)) offset += 1;
+      return { offset };
+    },
     'document.unlock': ({ id, password }) => {
       if (password !== 'reed')
         throw new BitternError('needs-password', 'This is not its password. Try again.');
