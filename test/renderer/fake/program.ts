@@ -210,6 +210,7 @@ export class FakeProgram {
         .map(summaryOf),
       tags: [...new Set([...this.documents.values()].flatMap(({ detail }) => detail.tags))].sort(),
       found: query && /reed|bittern/i.test(query) ? surveyPassages(this.survey).slice(0, 1) : [],
+      alsoLookedFor: [],
     }),
     'document.get': ({ id }) => this.#document(id).detail,
     'document.pages': ({ id }) => ({ pages: this.#document(id).pages }),
@@ -281,7 +282,12 @@ export class FakeProgram {
       this.emit('folder.changed', {});
       return {};
     },
-    'search.passages': () => ({ passages: surveyPassages(this.survey), ms: 3, by: 'words' }),
+    'search.passages': () => ({
+      passages: surveyPassages(this.survey),
+      ms: 3,
+      by: 'words',
+      alsoLookedFor: [],
+    }),
     'search.state': () => ({
       modelId: null,
       modelName: null,
