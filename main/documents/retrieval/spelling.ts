@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type ChunkTable, chunkTable, readingOfChunk } from '../../store/chunks.ts';
 import { editDistance } from '../language/edits.ts';
 import { eachWord, stemOf } from '../language/words.ts';
+import { isNamedBy } from './candidates.ts';
 import { correctableWords, isCommonWord } from './correctable.ts';
 import { definitionPattern } from './definition.ts';
 import { contentTerms, inQuotes, type Query, type QueryTerm, termForAny } from './query.ts';
@@ -9,7 +10,7 @@ import type { Scope } from './scope.ts';
 import { type KnownWord, Vocabulary } from './vocabulary.ts';
 import type { WordIndex } from './word-index.ts';
 
-/** A question of which that many words stand nowhere is about something else, or in another language. */
+/** So many words of a question are looked up: one of which more stand nowhere is about something else, or in another language. */
 const mostWords = 4;
 /** From so many letters on two edits are forgiven, if the stem is long as well. */
 const longWord = 8;
@@ -19,7 +20,7 @@ const weightOfEdits = [0.9, 0.8, 0.6] as const;
 /** A word that other documents have is only taken for a misspelling of one that is this many times as frequent. */
 const timesAsFrequent = 20;
 /** Words that are looked up in the documents at hand, best first, and those that are looked for in the end. */
-const mostTried = 8;
+const mostTried = 12;
 const mostTaken = 3;
 /** Frequencies are compared up to here. */
 const mostCounted = 200;
@@ -75,12 +76,9 @@ export class Spelling {
 
   /** @param context what was asked before, out of which the question may have words */
   respell(query: Query, context: readonly string[], scope: Scope): Respelt {
-    const missing = query.terms.filter((term) => this.#countHere(term.match, scope, 1) === 0);
-    if (missing.length === 0 || scope.chunks === 0) return { query, alsoLookedFor: [] };
-    const correctable = correctableWords([query.text, ...context]);
     const replacements = new Map<QueryTerm, Replacement>();
-    for (const term of missing.filter(({ plain }) => correctable.has(plain)).slice(0, mostWords)) {
-      const replacement = isCommonWord(term.plain) ? null : this.#replacement(term, scope);
+    for (const term of this.#misspelt(query, context, scope).slice(0, mostWords)) {
+      const replacement = this.#replacement(term, scope);
       if (replacement) replacements.set(term, replacement);
     }
     if (replacements.size === 0) return { query, alsoLookedFor: [] };
@@ -95,6 +93,20 @@ export class Spelling {
       query: { ...query, terms: distinct(terms), definition },
       alsoLookedFor: [...new Set([...replacements.values()].flatMap(({ words }) => words))],
     };
+  }
+
+  /** The words that stand in none of the documents, neither in texts nor in names, and seem to be no others than misspelt ones. */
+  #misspelt(query: Query, context: readonly string[], scope: Scope): QueryTerm[] {
+    const missing = query.terms.filter((term) => this.#countHere(term.match, scope, 1) === 0);
+    if (missing.length === 0) return [];
+    const correctable = correctableWords([query.text, ...context]);
+    const documents = [...scope.documents.values()];
+    return missing.filter(
+      (term) =>
+        correctable.has(term.plain) &&
+        !isCommonWord(term.plain) &&
+        !documents.some((document) => isNamedBy(document, term)),
+    );
   }
 
   #replacement(term: QueryTerm, scope: Scope): Replacement | null {

@@ -135,6 +135,13 @@ describe('nothing is put in the place of', () => {
     expect((await ask(query)).instead).toEqual([]);
   });
 
+  it('a word of a document’s name', async () => {
+    const { library, ask } = await withTexts();
+    await using _library = library;
+    await library.add(library.file('Trialer.txt', 'A film about herons.'));
+    expect((await ask('trialer')).instead).toEqual([]);
+  });
+
   it('a word that another document has', async () => {
     const { library, ask, ids } = await withTexts();
     await using _library = library;
