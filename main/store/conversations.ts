@@ -232,7 +232,7 @@ export class ConversationTable {
     this.#store
       .prepare(
         `INSERT OR REPLACE INTO answer VALUES (@id, @by, @modelName, @modelHash, @mode, @seed, @sampling, @contextTokens,
-           @promptTokens, @reusedTokens, @answerTokens, @firstTokenMs, @tokensPerSecond, @endedBy, @ledger, @passages, @unsupported)`,
+           @promptTokens, @reusedTokens, @answerTokens, @firstTokenMs, @tokensPerSecond, @endedBy, @ledger, @passages, @unsupported, @alsoLookedFor)`,
       )
       .run({
         id,
@@ -242,6 +242,7 @@ export class ConversationTable {
         ledger: JSON.stringify(record.ledger),
         passages: JSON.stringify(record.passages),
         unsupported: JSON.stringify(record.unsupported),
+        alsoLookedFor: JSON.stringify(record.alsoLookedFor),
       });
     const insert = this.#store.prepare('INSERT OR REPLACE INTO citation VALUES (?, ?, ?, ?, ?, ?, ?)');
     for (const [ordinal, { start, end, number, sourceStart, sourceEnd }] of record.citations.entries())
@@ -273,6 +274,7 @@ export class ConversationTable {
       endedBy: row.ended_by as AnswerRecord['endedBy'],
       ledger: JSON.parse(row.ledger as string),
       passages: JSON.parse(row.passages as string),
+      alsoLookedFor: JSON.parse(row.also_looked_for as string),
       citations,
       unsupported: JSON.parse(row.unsupported as string),
     };

@@ -117,6 +117,7 @@ export const calls = {
       tags: z.array(z.string()),
       /** The best passage of each document whose text, and not only its name, fits the query. */
       found: z.array(d.passage),
+      alsoLookedFor: d.alsoLookedFor,
     }),
   ),
   'document.get': call(z.strictObject({ id: d.documentId }), d.documentDetail),
@@ -185,6 +186,7 @@ export const calls = {
       ms: z.number(),
       /** Whether meaning was looked at, or words alone. */
       by: z.enum(['words', 'words-and-meaning']),
+      alsoLookedFor: d.alsoLookedFor,
     }),
   ),
   'search.state': call(nothing, d.searchState),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentId, documentSummary, passage, progress } from './document.ts';
+import { alsoLookedFor, documentId, documentSummary, passage, progress } from './document.ts';
 
 export const conversationId = z.string().regex(/^cnv_[0-9a-z]{10,40}$/);
 export const messageId = z.string().regex(/^msg_[0-9a-z]{10,40}$/);
@@ -122,6 +122,7 @@ export const answerRecord = z.object({
   endedBy: z.enum(['stop', 'length', 'context']).nullable(),
   ledger: z.array(ledgerEntry),
   passages: z.array(passage),
+  alsoLookedFor,
   citations: z.array(citation),
   unsupported: z.array(unsupported),
 });

@@ -146,6 +146,9 @@ export const passage = z.object({
 });
 export type Passage = z.infer<typeof passage>;
 
+/** What was looked for in the place of words that stand in none of the documents searched: how those write what was meant. */
+export const alsoLookedFor = z.array(z.string());
+
 /** Ranks that explain why a stretch of text was, or was not, among the passages. */
 export const whyNot = z.object({
   /** The chunks that cover the selection, best first. */

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { useCall } from '../transport/calls.ts';
+import { AlsoLookedFor } from '../ui/also-looked-for.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { counted } from '../ui/figures.ts';
@@ -67,6 +68,7 @@ export function LibraryPicker({
             onChange={(event) => setQuery(event.target.value)}
           />
         </div>
+        {asked && data && <AlsoLookedFor words={data.alsoLookedFor} className="mt-3" />}
         <ul aria-label="Documents" className="mt-3 max-h-80 overflow-y-auto">
           {documents.slice(0, listed).map((document) => (
             <li key={document.id}>

@@ -1,6 +1,7 @@
 import type { AnswerRecord, Message } from '../../preload/contract/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { useCall } from '../transport/calls.ts';
+import { AlsoLookedFor } from '../ui/also-looked-for.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { hasChatModel } from './chat-model.ts';
 import { PassageCard, PlaceLine, Snippet } from './source-card.tsx';
@@ -26,6 +27,7 @@ export function PassagesAnswer({
               ? 'The passage that fits the question best:'
               : 'The passages that fit the question best:'}
           </p>
+          <AlsoLookedFor words={record.alsoLookedFor} className="mb-3" />
           <ol className="space-y-3">
             {record.passages.map((passage, index) => (
               <li key={`${passage.documentId}:${passage.start}`}>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AnswerRecord } from '../../preload/contract/index.ts';
+import { AlsoLookedFor } from '../ui/also-looked-for.tsx';
 import { counted } from '../ui/figures.ts';
 import { SourceCard } from './source-card.tsx';
 
@@ -31,6 +32,7 @@ export function Sources({
           ? 'Sources'
           : counted(numbered.length, 'passage that the model read', 'passages that the model read')}
       </p>
+      <AlsoLookedFor words={record.alsoLookedFor} className="mb-1.5" />
       <ul className="space-y-1.5">
         {shown.map(({ passage, number }) => (
           <li key={number}>

@@ -5,6 +5,7 @@ import { chooseFiles } from '../drop/choose-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
 import { ViewHeader } from '../shell/view-header.tsx';
 import { useCall } from '../transport/calls.ts';
+import { AlsoLookedFor } from '../ui/also-looked-for.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState, FailedState } from '../ui/empty-state.tsx';
@@ -84,6 +85,7 @@ export function LibraryView() {
             {reading > 0 && `, ${counted(reading, 'is', 'are')} being read`}
           </p>
         </div>
+        {asked && data && <AlsoLookedFor words={data.alsoLookedFor} className="pb-3" />}
         {data && data.tags.length > 0 && (
           <ul aria-label="Tags" className="flex flex-wrap gap-1.5 pb-3">
             {data.tags.map((name) => (

@@ -90,6 +90,7 @@ function program(options: {
   found?: Passage[];
   /** Why the search was by words alone. */
   searchNote?: string;
+  alsoLookedFor?: string[];
   script?: Script | null;
   ensureLoaded?: () => Promise<{ contextTokens: number }>;
   contextTokens?: number;
@@ -129,6 +130,7 @@ function program(options: {
         hasWords: (options.found ?? []).length > 0,
         by: 'words',
         note: options.searchNote ?? null,
+        alsoLookedFor: options.alsoLookedFor ?? [],
         ms: 1,
       }),
     },
@@ -230,6 +232,18 @@ describe('an answer', () => {
     expect(message.answer).toMatchObject({ by: 'passages', modelName: null });
     expect(message.answer!.passages).toEqual([passage]);
     expect(message.text).toBe(text.slice(0, 50));
+  });
+
+  it.each([
+    ['by a model', says('In 1887.')],
+    ['without one', null],
+  ])('keeps what was looked for in the place of misspelt words, %s', async (_, script) => {
+    const alsoLookedFor = ['lighthouse'];
+    const made = program({ found: [passage], alsoLookedFor, script });
+    const { id, answerId } = await ask(made, 'When was the lihgthouse lit?');
+    expect((await finished(made, answerId)).answer).toMatchObject({ mode: 'passages', alsoLookedFor });
+    const { messages } = await made.chat.handlers['conversation.get']({ id }, context);
+    expect(messages.at(-1)!.answer).toMatchObject({ alsoLookedFor });
   });
 
   it('remembers the turns before it', async () => {

@@ -32,7 +32,15 @@ async function forecast(change: Partial<ForecastRequest>) {
     documents: {
       textOf: () => text,
       retrieval: {
-        search: async () => ({ passages: [], leftOut: [], hasWords: false, by: 'words', note: null, ms: 1 }),
+        search: async () => ({
+          passages: [],
+          leftOut: [],
+          hasWords: false,
+          alsoLookedFor: [],
+          by: 'words',
+          note: null,
+          ms: 1,
+        }),
       },
     },
     runtime: {

@@ -29,7 +29,15 @@ const other = 'mdl_00000000000002';
 const documents = {
   attachments: () => [],
   retrieval: {
-    search: async () => ({ passages: [], leftOut: [], hasWords: false, by: 'words', note: null, ms: 1 }),
+    search: async () => ({
+      passages: [],
+      leftOut: [],
+      hasWords: false,
+      alsoLookedFor: [],
+      by: 'words',
+      note: null,
+      ms: 1,
+    }),
   },
 } as unknown as Documents;
 

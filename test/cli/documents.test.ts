@@ -93,6 +93,13 @@ describe('bittern text and search', () => {
       expect(text.slice(Number(line.start), Number(line.end))).toBe(line.text);
   });
 
+  it('say what they looked for in the place of a misspelt word', async () => {
+    await idOf(guide);
+    const { stdout, stderr } = await run(data, ['search', 'olvie brown', '--limit', '1']);
+    expect(stdout).toContain('four to six olive-brown eggs');
+    expect(stderr).toContain('Also looked for: olive');
+  });
+
   it('print stored text and nothing else', async () => {
     const id = await idOf(join(notes, 'reeds.txt'));
     const { stdout } = await run(data, ['text', id]);

@@ -85,6 +85,13 @@ it('tells what is wrong with files that cannot be read, and goes on', async () =
     .toBeGreaterThan(0);
 });
 
+it('finds what was meant by a misspelt word, marks it, and says so', async () => {
+  await ask('How many nests did the colnoy have?');
+  const answer = page.getByRole('article', { name: 'Answer' }).last();
+  await answer.getByText('Also looked for: colony').waitFor();
+  expect(await answer.locator('mark').first().textContent()).toContain('colony');
+});
+
 it('asks for the password of a locked PDF, and reads it once it is right', async () => {
   const locked = pdfOf([{ texts: [{ text: 'The vault opens at midnight.', x: 72, y: 700 }] }], {
     password: 'reed',

@@ -88,4 +88,8 @@ it('follows a watched folder as its files come, change, move and go', async () =
   await page.getByRole('searchbox', { name: 'Search the library' }).fill('three hundred');
   await expect.poll(named).toEqual(['light.txt']);
   await page.getByText('The lighthouse has three hundred steps now.').waitFor();
+
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('lihgthouse');
+  await page.getByText('Also looked for: lighthouse').waitFor();
+  expect(await page.getByRole('row').locator('mark').textContent()).toContain('The lighthouse has');
 });

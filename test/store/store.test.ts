@@ -151,6 +151,25 @@ describe('migrations', () => {
     }
   });
 
+  it('keep the answers of a version that put no words in the place of others', () => {
+    const db = new SqliteDatabase(':memory:');
+    migrate(
+      db,
+      migrations.filter(({ version }) => version < 80),
+    );
+    db.exec(`
+      INSERT INTO conversation (id, title, settings, created_at, updated_at) VALUES ('c', 'A talk', '{}', 1, 1);
+      INSERT INTO message (id, conversation_id, role, text, created_at) VALUES ('m', 'c', 'assistant', 'Oak.', 1);
+      INSERT INTO answer (message_id, made_by, mode, ledger, passages, unsupported)
+        VALUES ('m', 'passages', 'passages', '[]', '[]', '[]');
+    `);
+    migrate(db, migrations);
+    expect(db.prepare('SELECT message_id, also_looked_for FROM answer').all()).toEqual([
+      { message_id: 'm', also_looked_for: '[]' },
+    ]);
+    db.close();
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = new SqliteDatabase(':memory:');
     migrate(db, migrations.slice(0, 1));

@@ -51,6 +51,8 @@ export interface PreparedTurn {
   ledger: LedgerEntry[];
   /** The passages in the prompt, in the order of their numbers. */
   passages: Passage[];
+  /** What was looked for in the place of misspelt words. */
+  alsoLookedFor: string[];
   /** The documents whose whole text is in the prompt. */
   documents: DocumentSummary[];
 }
@@ -137,6 +139,7 @@ export async function prepareTurn(
   let passages: Passage[] = [];
   let passagesLeftOut: Passage[] = [];
   let takenOut: Passage[] = [];
+  let alsoLookedFor: string[] = [];
   let hasWords = false;
   let searchNote: string | null = null;
   if (mode === 'passages') {
@@ -158,6 +161,7 @@ export async function prepareTurn(
       passages = found.passages.filter((passage) => !isTakenOut(passage));
       takenOut = found.passages.filter(isTakenOut);
       passagesLeftOut = found.leftOut;
+      alsoLookedFor = found.alsoLookedFor;
       hasWords = found.hasWords;
       searchNote = found.note;
     }
@@ -166,6 +170,7 @@ export async function prepareTurn(
     if (!hasWords && ready.length === 0) {
       mode = 'none';
       passages = [];
+      alsoLookedFor = [];
       takenOut = [];
       passagesLeftOut = [];
       searchNote = null;
@@ -197,6 +202,7 @@ export async function prepareTurn(
       ...unreadable,
     ],
     passages,
+    alsoLookedFor,
     documents: whole,
   };
 }

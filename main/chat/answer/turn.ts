@@ -186,6 +186,7 @@ async function generate(
     tokensPerSecond: done?.tokensPerSecond ?? null,
     endedBy: done?.endedBy ?? null,
     ledger: prepared.ledger,
+    alsoLookedFor: prepared.alsoLookedFor,
     ...ground(live.text, prepared.passages, whole, known),
   };
   return failure === null

@@ -23,7 +23,7 @@ export async function answerWithPassages(
   signal: AbortSignal,
 ): Promise<PassagesAnswer> {
   const ready = attached.filter((document) => document.status === 'ready');
-  const { passages } = await documents.retrieval.search(
+  const { passages, alsoLookedFor } = await documents.retrieval.search(
     {
       query: question,
       ...(ready.length > 0 ? { documentIds: ready.map((document) => document.id) } : {}),
@@ -48,7 +48,7 @@ export async function answerWithPassages(
     });
   }
   if (passages.length === 0) text = nothingFound(attached, ready);
-  return { text, record: passagesRecord(passages, citations) };
+  return { text, record: passagesRecord(passages, alsoLookedFor, citations) };
 }
 
 function bestSentence(passage: Passage): { text: string; start: number; end: number } | null {
@@ -71,7 +71,7 @@ function nothingFound(attached: readonly DocumentSummary[], ready: readonly Docu
   return 'There is nothing to search for this yet. Drop a document on the window and ask again.';
 }
 
-function passagesRecord(passages: Passage[], citations: Citation[]): AnswerRecord {
+function passagesRecord(passages: Passage[], alsoLookedFor: string[], citations: Citation[]): AnswerRecord {
   return {
     by: 'passages',
     modelName: null,
@@ -88,6 +88,7 @@ function passagesRecord(passages: Passage[], citations: Citation[]): AnswerRecor
     endedBy: null,
     ledger: [],
     passages,
+    alsoLookedFor,
     citations,
     unsupported: [],
   };

@@ -242,6 +242,7 @@ export class Sweeps {
         ...request.ledger.filter((entry) => entry.part === 'system' || !entry.included),
         ...partEntries,
       ],
+      alsoLookedFor: [],
       ...grounding,
     };
   }

@@ -49,7 +49,8 @@ async function searchOne(app: App, query: string, options: SearchOptions, contex
   const { output, signal } = context;
   const find = documentFinder(app, signal);
   const documentIds = options.document && (await find(options.document));
-  const { passages } = await search(app, query, documentIds, options, signal);
+  const { passages, alsoLookedFor } = await search(app, query, documentIds, options, signal);
+  if (alsoLookedFor.length > 0) output.say(`Also looked for: ${alsoLookedFor.join(', ')}`);
   if (options.json) for (const passage of passages) await output.json(toLine(passage));
   else if (passages.length === 0)
     output.say('Nothing was found. Try other words, or import a document first.');
@@ -74,7 +75,7 @@ function search(
   documentIds: string[] | undefined,
   { limit, budget }: SearchOptions,
   signal: AbortSignal,
-): Promise<{ passages: Passage[]; ms: number }> {
+): Promise<{ passages: Passage[]; alsoLookedFor: string[]; ms: number }> {
   const input = {
     query,
     // Whoever types a command has time for the model to be loaded.

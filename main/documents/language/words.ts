@@ -21,13 +21,18 @@ export function plain(text: string): string {
 const mostCached = 200_000;
 const known = new Map<string, Word>();
 
-/** The word behind a run of letters of a text. Porter's rules touch nothing but English. */
+/** The stem of a word without case and diacritics. Porter's rules touch nothing but English. */
+export function stemOf(form: string): string {
+  // The index leaves words of one or two letters, and very long ones, as they are.
+  return form.length > 2 && form.length <= 64 ? stemmer(form) : form;
+}
+
+/** The word behind a run of letters of a text. */
 export function wordOf(run: string): Word {
   let word = known.get(run);
   if (!word) {
     const form = plain(run);
-    // The index leaves words of one or two letters, and very long ones, as they are.
-    word = { plain: form, stem: form.length > 2 && form.length <= 64 ? stemmer(form) : form };
+    word = { plain: form, stem: stemOf(form) };
     if (known.size >= mostCached) known.clear();
     known.set(run, word);
   }

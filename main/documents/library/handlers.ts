@@ -45,11 +45,17 @@ export function libraryHandlers(options: LibraryOptions): HandlersOf<'document'>
       importer.importFor({ sources, conversationId: conversationId ?? null, answerAfterMs, signal }),
 
     'document.list': async ({ query, tag }, { signal }) => {
-      const { documents, passages } = await findDocuments(shelf, retrieval, { query, tag }, signal);
+      const { documents, passages, alsoLookedFor } = await findDocuments(
+        shelf,
+        retrieval,
+        { query, tag },
+        signal,
+      );
       return {
         documents: documents.map((document) => shelf.summary(document)),
         tags: shelf.documents.tags(),
         found: passages,
+        alsoLookedFor,
       };
     },
 

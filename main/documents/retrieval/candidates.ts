@@ -1,5 +1,5 @@
 import { chunkIdOf, readingOfChunk } from '../../store/chunks.ts';
-import type { QueryPhrase, QueryTerm } from './query.ts';
+import { type QueryPhrase, type QueryTerm, stemsOfTerm } from './query.ts';
 import type { Scope, ScopeDocument } from './scope.ts';
 import type { WordIndex } from './word-index.ts';
 
@@ -118,11 +118,16 @@ function mostNamed(terms: readonly WeighedTerm[], scope: Scope): ScopeDocument[]
   const named: { document: ScopeDocument; weight: number }[] = [];
   for (const document of scope.documents.values()) {
     let weight = 0;
-    for (const term of terms) if (document.nameStems.has(term.stem)) weight += term.idf;
+    for (const term of terms) if (isNamedBy(document, term)) weight += term.idf;
     if (weight > 0) named.push({ document, weight });
   }
   return named
     .sort((a, b) => b.weight - a.weight)
     .slice(0, namedDocuments)
     .map(({ document }) => document);
+}
+
+/** True when a document's name has a term. */
+export function isNamedBy({ nameStems }: ScopeDocument, term: QueryTerm): boolean {
+  return stemsOfTerm(term).some((stem) => nameStems.has(stem));
 }

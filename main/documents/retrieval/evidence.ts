@@ -1,6 +1,6 @@
 import type { WordFinder } from '../language/words.ts';
 import { type AspectQuestion, isOwnVoice, speaksOf } from './aspect.ts';
-import { inverseFrequency, type WeighedTerm } from './candidates.ts';
+import { inverseFrequency, isNamedBy, type WeighedTerm } from './candidates.ts';
 import { couldAnswer } from './expected-answer.ts';
 import type { Query } from './query.ts';
 import type { Region, RegionUnit } from './region.ts';
@@ -113,7 +113,7 @@ export function documentEvidence(document: ScopeDocument, statistics: SearchStat
   for (const [position, term] of terms.entries()) {
     const frequency = index.chunksOfReadingWith(term.match, document.readingId).length;
     evidence.localIdf[position] = term.weight * inverseFrequency(frequency, document.chunks);
-    if (document.nameStems.has(term.stem)) evidence.inTitle += term.idf;
+    if (isNamedBy(document, term)) evidence.inTitle += term.idf;
     if (frequency === 0) continue;
     evidence.inDocument += term.idf;
     evidence.documentScore += (term.idf * frequency * (saturation + 1)) / (frequency + norm);

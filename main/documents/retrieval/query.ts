@@ -1,6 +1,6 @@
 import { hasUnspacedScript } from '../language/characters.ts';
 import { stopWordsFor } from '../language/stopwords.ts';
-import { eachWord, ngramToken } from '../language/words.ts';
+import { eachWord, ngramToken, stemOf } from '../language/words.ts';
 import { type AspectQuestion, aspectQuestion } from './aspect.ts';
 import { definitionPattern } from './definition.ts';
 import { type AnswerKind, expectedAnswer } from './expected-answer.ts';
@@ -13,9 +13,14 @@ export interface QueryTerm {
   plain: string;
   /** How much it counts beside the others, 1 for a word of the question itself. */
   weight: number;
-  /** How the index is asked for it: a phrase of its query language. */
+  /** How the index is asked for it: a phrase of its query language, or several joined by OR. */
   match: string;
+  /** Other stems that are as good: where a word was misspelt, what else may have been meant. */
+  also: readonly string[];
 }
+
+/** The stems of which any is what a term looks for. */
+export const stemsOfTerm = ({ stem, also }: QueryTerm): readonly string[] => [stem, ...also];
 
 /** What a question looks for. */
 export interface Query {
@@ -47,9 +52,10 @@ const ngramWeight = 0.5;
 const quoted = /"([^"]{2,200})"|“([^”]{2,200})”|„([^“”]{2,200})[“”]|«([^»]{2,200})»/g;
 const heldTogether = /[\p{L}\p{N}]+(?:[-_.:/@#'’,][\p{L}\p{N}]+)+/gu;
 
-const inQuotes = (text: string): string => `"${text.replaceAll('"', ' ')}"`;
+/** A phrase of the index's query language: in quotes nothing of it is an operator. */
+export const inQuotes = (text: string): string => `"${text.replaceAll('"', ' ')}"`;
 
-/** A word as a phrase of the index's query language: in quotes nothing of it is an operator. */
+/** How the index is asked for a word. */
 function matchOf(stem: string, plain: string): string {
   return hasUnspacedScript(stem) ? `ngrams : "${ngramToken(stem)}"` : inQuotes(plain);
 }
@@ -73,9 +79,15 @@ export function contentTerms(text: string, weight = 1): QueryTerm[] {
   for (const { stem, plain } of content.length > 0 ? content : found) {
     if (terms.has(stem)) continue;
     const factor = hasUnspacedScript(stem) ? ngramWeight : 1;
-    terms.set(stem, { stem, plain, weight: weight * factor, match: matchOf(stem, plain) });
+    terms.set(stem, { stem, plain, weight: weight * factor, match: matchOf(stem, plain), also: [] });
   }
   return [...terms.values()];
+}
+
+/** A term that looks for any of some words, without case and diacritics. */
+export function termForAny([plain, ...others]: readonly [string, ...string[]], weight: number): QueryTerm {
+  const match = [plain, ...others].map(inQuotes).join(' OR ');
+  return { stem: stemOf(plain), plain, weight, match, also: others.map(stemOf) };
 }
 
 function phrasesOf(text: string): QueryPhrase[] {

@@ -9,10 +9,11 @@ import {
   gatherEvidence,
   type SearchStatistics,
 } from './evidence.ts';
-import { parseQuery, type Query } from './query.ts';
+import { parseQuery, type Query, stemsOfTerm } from './query.ts';
 import { type Region, Regions } from './region.ts';
 import type { RankRequest } from './request.ts';
 import { type Scope, Scopes } from './scope.ts';
+import { Spelling } from './spelling.ts';
 import { VectorIndex } from './vector-index.ts';
 import { weights } from './weights.ts';
 import type { ScoredRegion } from './windows.ts';
@@ -25,6 +26,8 @@ const weightOf = Float64Array.from(evidenceNames, (name) => weights[name]);
 /** Everything that a search has found out, before passages are cut out of it. */
 export interface Ranking {
   query: Query;
+  /** What is looked for in the place of misspelt words. */
+  alsoLookedFor: string[];
   terms: readonly WeighedTerm[];
   scope: Scope;
   /** Chunk ids, best first by their words alone. */
@@ -39,28 +42,37 @@ export class Ranker {
   readonly #index: WordIndex;
   readonly #scopes: Scopes;
   readonly #regions: Regions;
+  readonly #spelling: Spelling;
   readonly #vectors: VectorIndex | null;
 
-  /** @param comparesVectors the connection has sqlite-vec's functions */
+  /**
+   * @param db a connection that may still write
+   * @param comparesVectors it has sqlite-vec's functions
+   */
   constructor(db: Database, comparesVectors = false) {
     this.#index = new WordIndex(db);
     this.#scopes = new Scopes(db);
     this.#regions = new Regions(db);
+    this.#spelling = new Spelling(db, this.#index);
     this.#vectors = comparesVectors ? new VectorIndex(db) : null;
   }
 
   /** Call when nobody waits: makes the next search quicker. */
   rest(): void {
     this.#vectors?.rest();
+    this.#spelling.rest();
   }
 
   rank(request: RankRequest): Ranking {
     if (this.#index.refresh()) {
+      const before = this.#scopes.state;
       this.#scopes.refresh();
+      if (this.#scopes.state !== before) this.#spelling.forget();
       this.#vectors?.refresh();
     }
     const scope = this.#scopes.of(request.documentIds);
-    const query = parseQuery(request.query, request.context);
+    const asked = parseQuery(request.query, request.context);
+    const { query, alsoLookedFor } = this.#spelling.respell(asked, request.context ?? [], scope);
     const terms = weighTerms(query.terms, this.#index, this.#scopes.allChunks);
     const quotes = query.phrases.some((phrase) => phrase.isQuoted);
     const candidates = findCandidates(
@@ -75,9 +87,13 @@ export class Ranker {
     const statistics: SearchStatistics = {
       query,
       terms,
-      termByStem: new Map(terms.map((term, position) => [term.stem, position])),
+      termByStem: new Map(
+        terms.flatMap((term, position) =>
+          stemsOfTerm(term).map((stem): [string, number] => [stem, position]),
+        ),
+      ),
       finder: new WordFinder([
-        ...terms.map((term) => term.stem),
+        ...terms.flatMap(stemsOfTerm),
         ...query.phrases.flatMap((phrase) => phrase.stems),
       ]),
       documentChunks: scope.chunks / Math.max(1, scope.documents.size),
@@ -91,7 +107,7 @@ export class Ranker {
       documents.set(region.readingId, document);
       return scoreRegion(region, query, gatherEvidence(region, statistics, document));
     });
-    return { query, terms, scope, candidates, nearest, regions };
+    return { query, alsoLookedFor, terms, scope, candidates, nearest, regions };
   }
 }
 

@@ -34,6 +34,8 @@ export interface SearchResult {
   leftOut: Passage[];
   /** Whether any passage has words of the question; those nearest in meaning are found for whatever is asked. */
   hasWords: boolean;
+  /** What was looked for in the place of words that stand in none of the documents, as those write it. */
+  alsoLookedFor: string[];
   /** Milliseconds it took. */
   ms: number;
 }

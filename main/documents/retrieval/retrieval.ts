@@ -74,7 +74,7 @@ export function searchHandlers(
       return {};
     },
     'search.passages': async ({ query, documentIds, limit, budget, meaning }, { signal }) => {
-      const { passages, ms, by } = await retrieval.search(
+      const { passages, ms, by, alsoLookedFor } = await retrieval.search(
         {
           query,
           ...(documentIds ? { documentIds } : {}),
@@ -84,7 +84,7 @@ export function searchHandlers(
         },
         signal,
       );
-      return { passages, ms, by };
+      return { passages, ms, by, alsoLookedFor };
     },
   };
 }

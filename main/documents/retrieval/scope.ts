@@ -72,6 +72,12 @@ export class Scopes {
     return this.#rows.reduce((sum, row) => sum + row.chunks, 0);
   }
 
+  /** Differs when documents have come, gone, or been read again. */
+  get state(): string {
+    const newest = this.#rows.reduce((last, row) => Math.max(last, row.readingId), 0);
+    return `${this.#rows.length} ${newest} ${this.allChunks}`;
+  }
+
   /** The library, or only these documents; unknown and unread ones are left out. */
   of(documentIds: readonly string[] | undefined): Scope {
     if (documentIds && documentIds.length > 0) {

@@ -19,7 +19,10 @@ export class Searcher {
   readonly #ranker: Ranker;
   readonly #passages: PassageMaker;
 
-  /** @param comparesVectors the connection has sqlite-vec's functions */
+  /**
+   * @param db a connection that may still write
+   * @param comparesVectors it has sqlite-vec's functions
+   */
   constructor(db: Database, comparesVectors = false) {
     this.#db = db;
     this.#ranker = new Ranker(db, comparesVectors);
@@ -39,7 +42,8 @@ export class Searcher {
       },
     );
     const passages = request.order === 'document' ? this.#inReadingOrder(found.passages) : found.passages;
-    return { passages, leftOut: found.leftOut, hasWords, ms: performance.now() - startedAt };
+    const { alsoLookedFor } = ranking;
+    return { passages, leftOut: found.leftOut, hasWords, alsoLookedFor, ms: performance.now() - startedAt };
   }
 
   /** Call when nobody waits: makes the next search quicker. */

@@ -8,12 +8,12 @@ import { Searcher } from './searcher.ts';
 const port = parentPort;
 if (!port) throw new Error('This is a worker thread of Bittern.');
 const db = openConnection((workerData as { file: string }).file);
-db.pragma('query_only = ON');
 db.pragma('cache_size = -65536');
 // Without them passages are still found by their words.
 const comparesVectors = vectorProblem() === null;
 if (comparesVectors) loadVectorFunctions(db);
 const searcher = new Searcher(db, comparesVectors);
+db.pragma('query_only = ON');
 
 function answer(message: Exclude<ToSearcher, { kind: 'close' }>): FromSearcher {
   const { id } = message;

@@ -4,6 +4,7 @@ import { models } from './0030-models.ts';
 import { sweep } from './0040-sweep.ts';
 import { vectors } from './0060-vectors.ts';
 import { modelOrigin } from './0070-model-origin.ts';
+import { alsoLookedFor } from './0080-also-looked-for.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step in order. Add new ones at the end, or between two that were never released together. */
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   sweep,
   vectors,
   modelOrigin,
+  alsoLookedFor,
 ];
 
 for (const [index, migration] of migrations.entries()) {

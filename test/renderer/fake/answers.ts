@@ -91,6 +91,7 @@ export function recordOf(by: AnswerRecord['by'], mode: AnswerMode, passages: Pas
     endedBy: model ? 'stop' : null,
     ledger: model ? ledgerOf(passages) : [],
     passages,
+    alsoLookedFor: [],
     citations: model
       ? [
           cite('since recording began.', 1, passages),

@@ -44,6 +44,7 @@ export class FakeLibrary {
         .map(summaryOf),
       tags: [...new Set([...this.documents.values()].flatMap(({ detail }) => detail.tags))].sort(),
       found: query && /reed|bittern/i.test(query) ? surveyPassages(this.survey).slice(0, 1) : [],
+      alsoLookedFor: [],
     }),
     'document.get': ({ id }) => this.get(id).detail,
     'document.pages': ({ id }) => ({ pages: this.get(id).pages }),

@@ -15,7 +15,12 @@ export class FakeSettings {
   }
 
   readonly handlers: HandlersOf<'search' | 'settings' | 'app'> = {
-    'search.passages': () => ({ passages: surveyPassages(this.#survey), ms: 3, by: 'words' }),
+    'search.passages': () => ({
+      passages: surveyPassages(this.#survey),
+      ms: 3,
+      by: 'words',
+      alsoLookedFor: [],
+    }),
     'search.state': () => ({
       modelId: null,
       modelName: null,
