@@ -19,6 +19,12 @@ const byCountry: Readonly<Record<number, string>> = {
   ...Object.fromEntries([32, 33, 34, 35, 55, 56].map((id) => [id, 'hh:mm:ss'])),
 };
 
+/**
+ * A sign of currency with the country it belongs to (`[$€-407]`). The country says nothing about points and commas, which
+ * are the same in all cells of a workbook; taken at its word it would mix 1.234,50 and 1,234.50 in one table.
+ */
+const currencyCountry = /\[\$([^\]-]+)-[0-9a-f]+\]/gi;
+
 /** The number formats of a workbook by the style index of its cells. */
 export class CellFormats {
   readonly #formatIds: readonly number[];
@@ -72,9 +78,10 @@ export class CellFormats {
 export function formatOf(code: string, is1904 = false): CellFormat {
   if (/^(general|@|standard)$/i.test(code.trim()) || code.length > 1000) return general;
   let isDate = false;
+  const shown = code.replace(currencyCountry, '[$$$1]');
   try {
-    format(code, 1);
-    isDate = isDateFormat(code);
+    format(shown, 1);
+    isDate = isDateFormat(shown);
   } catch {
     return general;
   }
@@ -82,7 +89,7 @@ export function formatOf(code: string, is1904 = false): CellFormat {
   const epoch = isDate && is1904 && !/\[(h+|m+|s+)\]/i.test(code) ? days1904 : 0;
   return (value, raw) => {
     try {
-      const text = format(code, value + epoch).trim();
+      const text = format(shown, value + epoch).trim();
       // Some formats hide a number (";;;") or do not fit it ("####" for dates before the epoch).
       return text === '' || /^#+$/.test(text) ? general(value, raw) : text;
     } catch {
