@@ -415,7 +415,7 @@ export class OpenDocumentReader implements XmlHandler {
       const label = marker === '' ? this.#headingLabel(level) : marker === '- ' ? '' : marker;
       return { kind: 'heading', text: label + text, level, marker: '' };
     }
-    if (this.#lists.depth >= 0) return { kind: 'item', text, level: this.#lists.depth, marker };
+    if (this.#lists.isMarked) return { kind: 'item', text, level: this.#lists.depth, marker };
     return isCode ? { kind: 'code', text, level: 0, marker: '' } : paragraphBlock(text);
   }
 
