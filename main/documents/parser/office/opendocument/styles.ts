@@ -149,7 +149,8 @@ export class OpenStyles {
     for (let steps = 0; name !== null && steps < 32; steps++) {
       const found = this.#paragraphs.get(name);
       if (!found) {
-        if (name === 'Title') yield [name, { parent: null, outlineLevel: null, isHidden: false, isRaised: false }];
+        if (name === 'Title')
+          yield [name, { parent: null, outlineLevel: null, isHidden: false, isRaised: false }];
         return;
       }
       yield [name, found];

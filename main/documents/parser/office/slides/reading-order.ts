@@ -67,8 +67,7 @@ function cut<T>(items: readonly Placed<T>[], sides: (box: Box) => [number, numbe
 function inversions<T>(items: readonly Placed<T>[]): number {
   let count = 0;
   for (const [at, item] of items.entries())
-    for (let later = at + 1; later < items.length; later++)
-      if (items[later]!.order < item.order) count += 1;
+    for (let later = at + 1; later < items.length; later++) if (items[later]!.order < item.order) count += 1;
   return count;
 }
 

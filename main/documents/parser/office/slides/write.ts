@@ -49,10 +49,7 @@ function readingOrder(items: readonly SlideItem[]): SlideItem[] {
     if (item.group !== 0) groups.set(item.group, unit);
   }
   const isRightToLeft = runsRightToLeft(shown.map(textOf).join(' '));
-  return [
-    ...inReadingOrder(units, isRightToLeft).flatMap((unit) => unit.items),
-    ...items.filter(isMargin),
-  ];
+  return [...inReadingOrder(units, isRightToLeft).flatMap((unit) => unit.items), ...items.filter(isMargin)];
 }
 
 function textOf(item: SlideItem): string {
