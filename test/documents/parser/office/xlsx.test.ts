@@ -154,4 +154,9 @@ describe('a sheet as a spreadsheet program saves it', () => {
     expect(formatOf('[$€-407] #,##0.00')(1234.5, '1234.5')).toBe('€ 1,234.50');
     expect(formatOf('[$$-409]#,##0.00')(1234.5, '1234.5')).toBe('$1,234.50');
   });
+
+  it('writes German dates with dots, which formats keep as slashes', () => {
+    expect(formatOf('[$-407]d/\\ mmmm\\ yyyy;@')(45730, '45730')).toBe('14. März 2025');
+    expect(formatOf('dd/mm/yyyy')(45730, '45730')).toBe('14/03/2025');
+  });
 });

@@ -25,6 +25,12 @@ const byCountry: Readonly<Record<number, string>> = {
  */
 const currencyCountry = /\[\$([^\]-]+)-[0-9a-f]+\]/gi;
 
+/**
+ * Countries whose dates have dots where a format says `/`, which stands for the country's own sign: in German Excel
+ * `[$-407]d/ mmmm yyyy` shows “14. März 2025”. German, Czech, Finnish, Norwegian, Polish, Russian and Turkish.
+ */
+const datesWithDots = /\[\$-(?:0*(?:[48c]07|405|40b|414|415|419|41f))\]/i;
+
 /** The number formats of a workbook by the style index of its cells. */
 export class CellFormats {
   readonly #formatIds: readonly number[];
@@ -78,10 +84,11 @@ export class CellFormats {
 export function formatOf(code: string, is1904 = false): CellFormat {
   if (/^(general|@|standard)$/i.test(code.trim()) || code.length > 1000) return general;
   let isDate = false;
-  const shown = code.replace(currencyCountry, '[$$$1]');
+  let shown = code.replace(currencyCountry, '[$$$1]');
   try {
     format(shown, 1);
     isDate = isDateFormat(shown);
+    if (isDate && datesWithDots.test(shown)) shown = shown.replace(/(?<!\\)\//g, '\\.');
   } catch {
     return general;
   }
