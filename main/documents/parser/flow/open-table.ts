@@ -5,6 +5,10 @@ interface Cell {
   readonly span: number;
   /** The cell continues the one above it. */
   readonly continues: boolean;
+  /** How many rows it spans, where the format says so at the first of them. */
+  readonly rows?: number;
+  /** It is covered by another cell, beside or above it. */
+  readonly isCovered?: boolean;
 }
 
 /** A cell with more text than this is a piece of a page laid out by a table, not a value in one. */
@@ -15,6 +19,8 @@ const labelCharacters = 60;
 /** A table while it is being read. */
 export class OpenTable {
   readonly #spanning = new Map<number, string>();
+  /** For columns whose cell spans rows that are still to come: how many. */
+  readonly #rowsLeft = new Map<number, number>();
   #columns = 0;
   #cells: Cell[] = [];
   #isHeader = false;
@@ -54,8 +60,11 @@ export class OpenTable {
       return;
     }
     const texts: string[] = [];
-    for (const { content, span, continues } of cells) {
+    for (const { content, span, rows = 1, isCovered = false, ...cell } of cells) {
       const column = texts.length;
+      const rowsLeft = this.#rowsLeft.get(column) ?? 0;
+      const continues = cell.continues || (isCovered && rowsLeft > 0);
+      this.#rowsLeft.set(column, isCovered ? Math.max(0, rowsLeft - 1) : rows - 1);
       const own = content.text(' ');
       const text = own === '' && continues ? (this.#spanning.get(column) ?? '') : own;
       if (!continues || own !== '')

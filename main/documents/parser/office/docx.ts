@@ -1,4 +1,5 @@
 import { milestones } from '../flow/milestones.ts';
+import { isWorthReading } from '../flow/running-margin.ts';
 import { CollectingSink, FlowSink } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
@@ -80,8 +81,7 @@ async function marginTexts(
     await parsePart(archive, relationship.target, reader, { signal });
     reader.end();
     const text = sink.text('\n');
-    if (/\p{L}{2}/u.test(text.replace(/\b(page|seite|of|von|de|sur|página|pagina)\b/giu, '')))
-      texts.add(text);
+    if (isWorthReading(text)) texts.add(text);
   }
   return texts;
 }

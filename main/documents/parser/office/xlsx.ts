@@ -5,6 +5,8 @@ import { parseXml, readXml } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { findRelated, mainPart, onlyOpen, parsePart, relationshipsOf, titleOf } from './package.ts';
 import { writeBeside } from './sheet/beside.ts';
+import { hiddenRowsNote } from './sheet/merged.ts';
+import { mergesOf } from './sheet/merges.ts';
 import { CellFormats } from './sheet/number-format.ts';
 import { SheetRegions } from './sheet/region.ts';
 import { SharedStringsReader, StringPool } from './sheet/strings.ts';
@@ -57,7 +59,7 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
         flow.page,
       ]);
     const regions = new SheetRegions(flow);
-    const reader = new WorksheetReader(strings, formats, regions);
+    const reader = new WorksheetReader(strings, formats, regions, await mergesOf(archive, sheet.part));
     for await (const done of readXml(archive.read(sheet.part), reader, {
       signal,
       onCut: () => flow.noteCut(),
@@ -68,6 +70,7 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
     regions.end();
     before += archive.declaredBytes(sheet.part) ?? 0;
     uncomputed += reader.counts.uncomputed;
+    if (reader.counts.hidden > 0) flow.note('info', hiddenRowsNote(sheet.name), [flow.page]);
     await writeBeside(archive, await relationshipsOf(archive, sheet.part, signal), flow, signal);
     flow.nextPage();
     yield* flow.take();

@@ -1,4 +1,5 @@
 import { withDropCaps } from './drop-caps.ts';
+import { listMarker } from './patterns.ts';
 import { median, type Row, rowOf, type Span } from './span.ts';
 
 /** Baselines that differ by less than this share of the font size are the same. */
@@ -67,6 +68,18 @@ function belongsTo(row: readonly Span[], small: Span): boolean {
   return isClose;
 }
 
+/** True when a small span is the bullet or number of the item at its right: slides often set them at half the size. */
+function marks(row: readonly Span[], small: Span): boolean {
+  const first = row.reduce((left, span) => (span.x0 < left.x0 ? span : left));
+  const gap = first.x0 - small.x1;
+  return (
+    gap >= 0 &&
+    gap < 3 * first.size &&
+    Math.abs(first.baseline - small.baseline) < baselineTolerance * first.size &&
+    listMarker.test(small.text.trim())
+  );
+}
+
 /** Puts the spans of a frame into rows, from top to bottom; raised and lowered signs go with the text beside them. */
 export function rowsOf(spans: readonly Span[]): Row[] {
   const single = withoutDoubles(spans);
@@ -84,7 +97,8 @@ export function rowsOf(spans: readonly Span[]): Row[] {
     let home: Span[] | undefined;
     for (let index = first; index < rows.length && rows[index]![0]!.baseline < span.baseline + 60; index++) {
       const row = rows[index]!;
-      if (Math.abs(row[0]!.baseline - span.baseline) < row[0]!.size && belongsTo(row, span)) {
+      const isNear = Math.abs(row[0]!.baseline - span.baseline) < row[0]!.size;
+      if (isNear && (belongsTo(row, span) || marks(row, span))) {
         home = row;
         break;
       }

@@ -38,6 +38,8 @@ const prefixes = new Map<string, string>([
   ...['office', 'text', 'table', 'style', 'meta', 'manifest', 'presentation', 'script', 'form'].map(
     (name): [string, string] => [`urn:oasis:names:tc:opendocument:xmlns:${name}:1.0`, name],
   ),
+  // LibreOffice writes the comments on slides and in cells of Impress as `annotation` of a namespace of its own.
+  ['http://openoffice.org/2009/office', 'office'],
   ['urn:oasis:names:tc:opendocument:xmlns:drawing:1.0', 'draw'],
   ['urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0', 'number'],
   ['urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0', 'fo'],

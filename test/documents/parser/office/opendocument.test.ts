@@ -136,4 +136,53 @@ describe('a presentation', () => {
     ]);
     expect(blocks.map((block) => block.page)).toEqual([1, 1, 1, 2]);
   });
+
+  it('has its title first, boxes as they stand, and a remark where it is hidden', async () => {
+    const frame = (text: string, y: number, kind = ''): string =>
+      `<draw:frame svg:x="1cm" svg:y="${y}cm" svg:width="9cm" svg:height="2cm" ${kind}><draw:text-box><text:list><text:list-header><text:p>${text}</text:p></text:list-header></text:list></draw:text-box></draw:frame>`;
+    const { outline, notes } = await readOpen(
+      'presentation',
+      `<draw:page draw:style-name="hid">${frame('below', 9)}${frame('above', 5)}${frame('3', 15, 'presentation:class="page-number"')}${frame('The title', 1, 'presentation:class="title"')}</draw:page>`,
+      '<style:style style:name="hid" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>',
+    );
+    expect(outline).toEqual(['heading1: The title', 'paragraph: above', 'paragraph: below', 'footer: 3']);
+    expect(notes).toMatchObject([{ level: 'info', pages: [1] }]);
+  });
+});
+
+describe('what LibreOffice keeps beside the text', () => {
+  it('has charts as their titles and numbers, headers and footers once, and no hidden sections', async () => {
+    const chart =
+      '<chart><text:p xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">Riders</text:p><t:table-row xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><t:table-cell xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" o:value="12"/></t:table-row></chart>';
+    const masters =
+      '<m xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><style:header><text:p>Harbour office</text:p></style:header><style:footer><text:p>Page 3</text:p></style:footer></m>';
+    const manifest =
+      '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="Object 1/" m:media-type="application/vnd.oasis.opendocument.chart"/></m:manifest>';
+    const body =
+      '<text:section text:display="none"><text:p>secret</text:p></text:section><text:p>Seen<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame></text:p>';
+    const parts = [
+      { name: 'styles.xml', content: masters },
+      { name: 'META-INF/manifest.xml', content: manifest },
+      { name: 'Object 1/content.xml', content: chart },
+    ];
+    const { outline, notes } = await read(parseOpenDocument, openDocument('text', body, '', parts), {
+      type: 'odt',
+    });
+    expect(outline).toEqual(['header: Harbour office', 'paragraph: Seen', 'paragraph: Riders\n12']);
+    expect(notes.map((note) => note.text)).toEqual([expect.stringContaining('hidden')]);
+  });
+
+  it('repeats merged cells in a sheet, and says which cell a comment is on', async () => {
+    const cell = (text: string, attributes = ''): string =>
+      `<table:table-cell${attributes}><text:p>${text}</text:p></table:table-cell>`;
+    const { outline } = await readOpen(
+      'spreadsheet',
+      `<table:table table:name="S"><table:table-row>${cell('North', ' table:number-rows-spanned="2"')}${cell('May')}</table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><office:annotation><text:p>why</text:p></office:annotation><text:p>June</text:p></table:table-cell></table:table-row></table:table>`,
+    );
+    expect(outline).toEqual([
+      'heading1: S',
+      'table: North | May\nNorth | June',
+      'paragraph: [Comment on B2: why]',
+    ]);
+  });
 });

@@ -78,4 +78,15 @@ describe('structure in RTF', () => {
       code: 'unreadable',
     });
   });
+
+  it('has headings as LibreOffice numbers them, its page styles left out and merged cells repeated', async () => {
+    const { outline } = await read(
+      parseRtf,
+      '{\\rtf1{\\stylesheet{\\s1 Heading 1;}}{\\*\\pgdsctbl{\\pgdsc0{\\footer Page {\\field{\\*\\fldinst PAGE}{\\fldrslt 2}}\\par}Default;}}' +
+        '\\pard\\s1\\outlinelevel0{\\listtext\\pard\\plain\\tab}\\ls1 Harbours\\par' +
+        '\\trowd\\clvmgf\\cellx1\\cellx2\\pard\\intbl North\\cell May\\cell\\row' +
+        '\\trowd\\clvmrg\\cellx1\\cellx2\\pard\\intbl\\cell June\\cell\\row\\pard After\\par}',
+    );
+    expect(outline).toEqual(['heading1: Harbours', 'table: North | May\nNorth | June', 'paragraph: After']);
+  });
 });

@@ -122,3 +122,41 @@ describe('the pool of strings', () => {
     expect(pool.get(Number.NaN)).toBe('');
   });
 });
+
+describe('a sheet as a spreadsheet program saves it', () => {
+  it('repeats what is merged downwards in each row, titles not, and says what is hidden', async () => {
+    // The file names merged cells behind the rows.
+    const merges =
+      '</sheetData><mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A3:A4"/></mergeCells><sheetData>';
+    const hidden = sheetRow(4, [null, 'May', 7]).replace('<row ', '<row hidden="1" ');
+    const { outline, notes } = await readXlsx([
+      {
+        name: 'Riders',
+        rows:
+          sheetRow(1, ['Riders of the year']) +
+          sheetRow(2, ['harbour', 'month', 'riders']) +
+          sheetRow(3, ['North', 'April', 5]) +
+          hidden +
+          merges,
+      },
+    ]);
+    expect(outline).toEqual([
+      'heading1: Riders',
+      'paragraph: Riders of the year',
+      'table: harbour | month | riders\nNorth | April | 5\nNorth | May | 7',
+    ]);
+    expect(notes).toMatchObject([
+      { level: 'info', pages: [1], text: expect.stringContaining('hidden rows') },
+    ]);
+  });
+
+  it('writes amounts of all currencies with the same points and commas', () => {
+    expect(formatOf('[$€-407] #,##0.00')(1234.5, '1234.5')).toBe('€ 1,234.50');
+    expect(formatOf('[$$-409]#,##0.00')(1234.5, '1234.5')).toBe('$1,234.50');
+  });
+
+  it('writes German dates with dots, which formats keep as slashes', () => {
+    expect(formatOf('[$-407]d/\\ mmmm\\ yyyy;@')(45730, '45730')).toBe('14. März 2025');
+    expect(formatOf('dd/mm/yyyy')(45730, '45730')).toBe('14/03/2025');
+  });
+});

@@ -116,6 +116,20 @@ describe('reading order', () => {
     expect(blocksOf(reading)).toEqual([['list', items.map((item) => `• ${item}`).join('\n')]]);
   });
 
+  it('keeps bullets with their items where they are set at half the size, as on slides', async () => {
+    const items = ['Timetable of the summer', 'Timetable of the winter', 'Prices'];
+    const reading = await readPdf([
+      {
+        texts: items.flatMap((text, index) => [
+          { text: '\x95', x: 50, y: 700 - 40 * index, size: 10 },
+          { text, x: 80, y: 700 - 40 * index, size: 24 },
+        ]),
+      },
+    ]);
+    const [first] = blocksOf(reading);
+    expect(first?.[1]).toContain('• Timetable of the summer');
+  });
+
   it('reads text of other directions apart from the rest', async () => {
     const { text } = await readPdf([
       { texts: [...column(left, 60, 700), { text: 'Sideways note', x: 20, y: 300, angle: 90 }] },

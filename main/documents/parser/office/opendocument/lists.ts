@@ -5,6 +5,8 @@ interface OpenList {
   readonly counts: number[];
   /** The label of the item that has begun, until its first paragraph takes it. */
   label: string | null;
+  /** The item has a bullet or a number; without one what looks like a list is plain text to a reader. */
+  isMarked: boolean;
 }
 
 /** Follows the lists of an OpenDocument text: counts their items and gives their labels. */
@@ -23,13 +25,18 @@ export class OpenLists {
     return this.#open.length - 1;
   }
 
+  /** True within an item that a bullet or a number stands before. */
+  get isMarked(): boolean {
+    return this.#open.at(-1)?.isMarked ?? false;
+  }
+
   beginList(style: string | undefined, continues: boolean): void {
     const outer = this.#open.at(-1);
     const name = style ?? outer?.style ?? '';
     const level = this.#open.length + 1;
     const stopped = continues ? this.#stopped.get(`${name} ${level}`) : undefined;
     const count = stopped ?? this.#styles.listStart(name, level) - 1;
-    this.#open.push({ style: name, counts: [...(outer?.counts ?? []), count], label: null });
+    this.#open.push({ style: name, counts: [...(outer?.counts ?? []), count], label: null, isMarked: false });
   }
 
   endList(): void {
@@ -43,6 +50,7 @@ export class OpenLists {
     const at = list.counts.length - 1;
     list.counts[at] = start === undefined ? list.counts[at]! + 1 : Number(start) || 0;
     list.label = this.#styles.label(list.style, list.counts);
+    list.isMarked = list.label !== '';
   }
 
   /** What stands before a paragraph of the item that is open: its label the first time, then nothing. */

@@ -1,6 +1,8 @@
 import { OpenTable } from '../../flow/open-table.ts';
 import { pictureDescription } from '../../flow/picture.ts';
+import { isWorthReading } from '../../flow/running-margin.ts';
 import { type BlockSink, CollectingSink, type FlowBlock, paragraphBlock } from '../../flow/sink.ts';
+import { raised } from '../../flow/superscript.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
 import { folderName, OpenFormula } from './formulas.ts';
 import { OpenLists } from './lists.ts';
@@ -23,12 +25,31 @@ const skipped = new Set([
   'text:index-title-template',
 ]);
 
+/** Shapes of a drawing that hold text; `draw:frame` is one more. */
+const shapes = new Set(
+  ['frame', 'custom-shape', 'g', 'rect', 'ellipse', 'circle', 'line', 'connector', 'path']
+    .concat(['polygon', 'polyline', 'regular-polygon', 'caption', 'measure'])
+    .map((name) => `draw:${name}`),
+);
+
+/** What stands at the edge of every page of a text. */
+const margins = /^style:(header|footer)(-left|-first)?$/;
+
 interface OpenParagraph {
   readonly text: OpenText;
   readonly level: number | 'title' | null;
   readonly isCode: boolean;
   readonly isHidden: boolean;
   readonly beside: FlowBlock[];
+}
+
+interface OpenFrame {
+  readonly role: 'title' | 'margin' | null;
+  /** What it holds is held back until its end. */
+  readonly collects: boolean;
+  /** It stands on a page by itself, not in a paragraph. */
+  readonly isOnPage: boolean;
+  hasObject: boolean;
 }
 
 /** What was met and could not become text. */
@@ -39,9 +60,22 @@ export interface OpenCounts {
   hidden: number;
 }
 
-/** What happens where a presentation's pages begin and end. */
+/** Objects with a folder of their own, as text by folder. */
+export interface OpenObjects {
+  readonly formulas: ReadonlyMap<string, string>;
+  readonly charts: ReadonlyMap<string, string>;
+}
+
+export const noObjects: OpenObjects = { formulas: new Map(), charts: new Map() };
+
+/** What happens where a presentation's pages, and the shapes on them, begin and end. */
 export interface PageEvents {
-  begin(): void;
+  begin(isHidden: boolean): void;
+  /** `isInner`: the shape is part of a group that has begun. */
+  beginShape(attributes: XmlAttributes, isTitle: boolean, isInner: boolean): void;
+  endShape(isInner: boolean): void;
+  /** What the master puts on every slide. */
+  margin(text: string): void;
   /** `notes`: what the speaker wrote for the page. */
   end(notes: string): void;
 }
@@ -50,15 +84,21 @@ export interface PageEvents {
 export class OpenDocumentReader implements XmlHandler {
   readonly counts: OpenCounts = { pictures: 0, objects: 0, deletions: 0, hidden: 0 };
   readonly styles: OpenStyles;
+  /** Texts of headers and footers, each once. */
+  readonly margins = { header: new Set<string>(), footer: new Set<string>() };
   readonly #lists: OpenLists;
   readonly #sinks: BlockSink[];
   readonly #pages: PageEvents | null;
-  readonly #formulas: ReadonlyMap<string, string>;
+  readonly #objects: OpenObjects;
   /** A formula that stands in the document itself. */
   readonly #formula = new OpenFormula();
   readonly #paragraphs: OpenParagraph[] = [];
   readonly #tables: OpenTable[] = [];
-  readonly #frames: { isTitle: boolean; collects: boolean; hasObject: boolean }[] = [];
+  readonly #frames: OpenFrame[] = [];
+  /** Spans that are open: whether their characters are raised. */
+  readonly #spans: boolean[] = [];
+  /** Cells that are open: how many rows they span. */
+  readonly #cellRows: number[] = [];
   readonly #headingCounts: number[] = [];
   #inHeaderRows = 0;
   #pendingNotes: string[] = [];
@@ -68,18 +108,12 @@ export class OpenDocumentReader implements XmlHandler {
   #description: string | null = null;
   #skip = 0;
 
-  /** `formulas`: those that have a folder of their own, by folder. */
-  constructor(
-    styles: OpenStyles,
-    sink: BlockSink,
-    pages: PageEvents | null,
-    formulas: ReadonlyMap<string, string>,
-  ) {
+  constructor(styles: OpenStyles, sink: BlockSink, pages: PageEvents | null, objects: OpenObjects) {
     this.styles = styles;
     this.#lists = new OpenLists(styles);
     this.#sinks = [sink];
     this.#pages = pages;
-    this.#formulas = formulas;
+    this.#objects = objects;
   }
 
   open(name: string, attributes: XmlAttributes): void {
@@ -93,7 +127,7 @@ export class OpenDocumentReader implements XmlHandler {
       this.#skip = 1;
       return;
     }
-    if (name === 'text:span' && this.styles.isHidden(`text ${attributes['text:style-name']}`)) {
+    if (this.#isHidden(name, attributes)) {
       this.counts.hidden += 1;
       this.#skip = 1;
       return;
@@ -127,7 +161,7 @@ export class OpenDocumentReader implements XmlHandler {
     if (this.#citation !== null) this.#citation += text;
     else if (this.#creator !== null) this.#creator += text;
     else if (this.#description !== null) this.#description += text;
-    else this.#paragraphs.at(-1)?.text.add(text);
+    else this.#addText(text);
   }
 
   /** Lets the notes of the last paragraph follow it; call at the end of the part. */
@@ -136,8 +170,24 @@ export class OpenDocumentReader implements XmlHandler {
     this.#flushNotes();
   }
 
+  /** Spans that are formatted as hidden, and sections that are not shown. */
+  #isHidden(name: string, attributes: XmlAttributes): boolean {
+    if (name === 'text:span') return this.styles.isHidden(`text ${attributes['text:style-name']}`);
+    if (name !== 'text:section') return false;
+    const display = attributes['text:display'];
+    return display === 'none' || (display === 'condition' && attributes['text:is-hidden'] === 'true');
+  }
+
+  #addText(text: string): void {
+    const open = this.#paragraphs.at(-1)?.text;
+    open?.add(this.#spans.at(-1) ? raised(open.value, text) : text);
+  }
+
   #openTextElement(name: string, attributes: XmlAttributes): void {
     switch (name) {
+      case 'text:span':
+        this.#spans.push(this.styles.isRaised(`text ${attributes['text:style-name']}`));
+        break;
       case 'text:p':
       case 'text:h':
         this.#beginParagraph(name, attributes);
@@ -165,6 +215,9 @@ export class OpenDocumentReader implements XmlHandler {
       case 'text:p':
       case 'text:h':
         this.#endParagraph();
+        break;
+      case 'text:span':
+        this.#spans.pop();
         break;
       case 'text:list':
         this.#lists.endList();
@@ -203,7 +256,7 @@ export class OpenDocumentReader implements XmlHandler {
         break;
       case 'table:table-cell':
       case 'table:covered-table-cell':
-        // A cell that a wide one covers has an element of its own, so spans need not be counted.
+        this.#cellRows.push(Number(attributes['table:number-rows-spanned'] ?? 1) || 1);
         this.#sinks.push(new CollectingSink());
         break;
     }
@@ -216,7 +269,14 @@ export class OpenDocumentReader implements XmlHandler {
         break;
       case 'table:table-cell':
       case 'table:covered-table-cell':
-        this.#tables.at(-1)?.addCell({ content: this.#popCollected(), span: 1, continues: false });
+        // A cell that a wide one covers has an element of its own, so columns need not be counted.
+        this.#tables.at(-1)?.addCell({
+          content: this.#popCollected(),
+          span: 1,
+          continues: false,
+          rows: this.#cellRows.pop() ?? 1,
+          isCovered: name === 'table:covered-table-cell',
+        });
         break;
       case 'table:table-row':
         this.#tables.at(-1)?.endRow(this.#sinks.at(-1)!);
@@ -230,12 +290,17 @@ export class OpenDocumentReader implements XmlHandler {
   }
 
   #openOther(name: string, attributes: XmlAttributes): void {
+    if (shapes.has(name)) {
+      this.#beginFrame(attributes);
+      return;
+    }
     switch (name) {
       case 'draw:page':
-        this.#pages?.begin();
+        this.#pages?.begin(this.styles.isPageHidden(attributes['draw:style-name']));
         break;
-      case 'draw:frame':
-        this.#beginFrame(attributes['presentation:class'] === 'title');
+      case 'office:master-styles':
+        // What a slide's master shows is decoration, and its placeholders.
+        if (this.#pages) this.#skip = 1;
         break;
       case 'draw:image':
         // After an object comes a picture of it, for programs that cannot show the object.
@@ -245,9 +310,12 @@ export class OpenDocumentReader implements XmlHandler {
       case 'draw:object-ole': {
         const frame = this.#frames.at(-1);
         if (frame) frame.hasObject = true;
-        const formula = this.#formulas.get(folderName(attributes['xlink:href'] ?? ''));
-        if (formula === undefined) this.counts.objects += 1;
-        else this.#addFormula(formula);
+        const folder = folderName(attributes['xlink:href'] ?? '');
+        const formula = this.#objects.formulas.get(folder);
+        const chart = this.#objects.charts.get(folder);
+        if (formula !== undefined) this.#addFormula(formula);
+        else if (chart !== undefined) this.#sinks.at(-1)!.block(paragraphBlock(chart));
+        else this.counts.objects += 1;
         break;
       }
       case 'svg:desc':
@@ -262,18 +330,21 @@ export class OpenDocumentReader implements XmlHandler {
       case 'dc:date':
         this.#creator = '';
         break;
+      default:
+        if (margins.test(name)) this.#sinks.push(new CollectingSink());
     }
   }
 
   #closeOther(name: string): void {
+    if (shapes.has(name)) {
+      this.#endFrame();
+      return;
+    }
     switch (name) {
       case 'draw:page':
         this.#flushNotes();
         this.#pages?.end(this.#notesOfPage);
         this.#notesOfPage = '';
-        break;
-      case 'draw:frame':
-        this.#endFrame();
         break;
       case 'svg:desc':
       case 'svg:title': {
@@ -294,7 +365,16 @@ export class OpenDocumentReader implements XmlHandler {
       case 'dc:date':
         this.#creator = null;
         break;
+      default: {
+        const margin = margins.exec(name)?.[1];
+        if (margin === 'header' || margin === 'footer') this.#endMargin(margin);
+      }
     }
+  }
+
+  #endMargin(kind: 'header' | 'footer'): void {
+    const text = this.#popCollected().text('\n');
+    if (isWorthReading(text)) this.margins[kind].add(text);
   }
 
   #addFormula(text: string): void {
@@ -335,7 +415,7 @@ export class OpenDocumentReader implements XmlHandler {
       const label = marker === '' ? this.#headingLabel(level) : marker === '- ' ? '' : marker;
       return { kind: 'heading', text: label + text, level, marker: '' };
     }
-    if (this.#lists.depth >= 0) return { kind: 'item', text, level: this.#lists.depth, marker };
+    if (this.#lists.isMarked) return { kind: 'item', text, level: this.#lists.depth, marker };
     return isCode ? { kind: 'code', text, level: 0, marker: '' } : paragraphBlock(text);
   }
 
@@ -350,19 +430,33 @@ export class OpenDocumentReader implements XmlHandler {
   }
 
   /** A frame in a paragraph stands beside it, the title of a slide becomes a heading; others need no holding back. */
-  #beginFrame(isTitle: boolean): void {
-    const collects = isTitle || this.#paragraphs.length > 0;
-    this.#frames.push({ isTitle, collects, hasObject: false });
+  #beginFrame(attributes: XmlAttributes): void {
+    const kind = attributes['presentation:class'] ?? '';
+    const isMargin = this.#pages !== null && /^(header|footer|date-time|page-number)$/.test(kind);
+    const role = kind === 'title' ? 'title' : isMargin ? 'margin' : null;
+    // The notes of a slide are collected apart, and so is what stands in a paragraph.
+    const isOnPage = this.#paragraphs.length === 0 && this.#sinks.length === 1;
+    const collects = role !== null || this.#paragraphs.length > 0;
+    if (isOnPage) this.#pages?.beginShape(attributes, role === 'title', this.#frames.length > 0);
+    this.#frames.push({ role, collects, isOnPage, hasObject: false });
     if (collects) this.#sinks.push(new CollectingSink());
   }
 
   #endFrame(): void {
     const frame = this.#frames.pop();
-    if (!frame?.collects) return;
+    if (frame?.collects) this.#handOnFrame(frame);
+    if (frame?.isOnPage) this.#pages?.endShape(this.#frames.length > 0);
+  }
+
+  #handOnFrame({ role, isOnPage }: OpenFrame): void {
     const { blocks } = this.#popCollected();
     const text = blocks.map((block) => block.text).join(' ');
+    if (role === 'margin') {
+      if (isOnPage) this.#pages?.margin(text);
+      return;
+    }
     const shown: FlowBlock[] =
-      frame.isTitle && text.trim() !== '' ? [{ kind: 'heading', text, level: 1, marker: '' }] : blocks;
+      role === 'title' && text.trim() !== '' ? [{ kind: 'heading', text, level: 1, marker: '' }] : blocks;
     const holder = this.#paragraphs.at(-1);
     if (holder) holder.beside.push(...shown);
     else for (const block of shown) this.#sinks.at(-1)!.block(block);

@@ -1,6 +1,8 @@
 import type { FlowWriter } from '../../flow/writer.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
+import { columnName, hiddenRowsNote, MergedLabels } from '../sheet/merged.ts';
 import { SheetRegions } from '../sheet/region.ts';
+import { folderName } from './formulas.ts';
 import type { OpenStyles } from './styles.ts';
 import { charactersOf, OpenText } from './text.ts';
 
@@ -24,13 +26,20 @@ const skipped = new Set([
 export class OpenSheetsReader implements XmlHandler {
   readonly #flow: FlowWriter;
   readonly #styles: OpenStyles;
+  readonly #charts: ReadonlyMap<string, string>;
   readonly #beside: string[] = [];
   #regions: SheetRegions;
   #sheetDepth = 0;
+  #name = '';
+  #merged = new MergedLabels();
+  /** Cells of the row that span rows below it: column, number of rows, text. */
+  #merging: [number, number, string][] = [];
   #row = new Map<number, string>();
+  #rowNumber = 1;
   #rowRepeats = 1;
   #column = 0;
   #cellRepeats = 1;
+  #cellRows = 1;
   #value = '';
   #paragraphs: string[] = [];
   /** Texts that are open, innermost last: a cell's paragraph, a comment's within it. */
@@ -40,9 +49,11 @@ export class OpenSheetsReader implements XmlHandler {
   #skip = 0;
   #hasCut = false;
 
-  constructor(flow: FlowWriter, styles: OpenStyles) {
+  /** `charts`: those that have a folder of their own, as text by folder. */
+  constructor(flow: FlowWriter, styles: OpenStyles, charts: ReadonlyMap<string, string>) {
     this.#flow = flow;
     this.#styles = styles;
+    this.#charts = charts;
     this.#regions = new SheetRegions(flow);
   }
 
@@ -58,8 +69,13 @@ export class OpenSheetsReader implements XmlHandler {
       case 'table:table':
         this.#beginSheet(attributes);
         break;
+      case 'table:table-column':
+        this.#noteHidden(attributes);
+        break;
       case 'table:table-row':
+        this.#noteHidden(attributes);
         this.#row = new Map();
+        this.#merging = [];
         this.#column = 0;
         this.#rowRepeats = repeatsOf(attributes['table:number-rows-repeated']);
         break;
@@ -67,6 +83,11 @@ export class OpenSheetsReader implements XmlHandler {
       case 'table:covered-table-cell':
         this.#cellRepeats = repeatsOf(attributes['table:number-columns-repeated']);
         this.#value = attributes['office:string-value'] ?? attributes['office:value'] ?? '';
+        this.#cellRows =
+          attributes['table:number-columns-spanned'] === undefined ||
+          attributes['table:number-columns-spanned'] === '1'
+            ? repeatsOf(attributes['table:number-rows-spanned'])
+            : 1;
         this.#paragraphs = [];
         break;
       case 'text:p':
@@ -74,12 +95,20 @@ export class OpenSheetsReader implements XmlHandler {
         this.#texts.push(new OpenText());
         break;
       case 'office:annotation':
-        this.#aside.push({ prefix: '[Comment: ', paragraphs: [] });
+        this.#aside.push({
+          prefix: `[Comment on ${columnName(this.#column)}${this.#rowNumber}: `,
+          paragraphs: [],
+        });
         break;
       case 'draw:frame':
       case 'draw:custom-shape':
         this.#aside.push({ prefix: '', paragraphs: [] });
         break;
+      case 'draw:object': {
+        const chart = this.#charts.get(folderName(attributes['xlink:href'] ?? ''));
+        if (chart) this.#aside.at(-1)?.paragraphs.push(chart);
+        break;
+      }
     }
   }
 
@@ -125,7 +154,10 @@ export class OpenSheetsReader implements XmlHandler {
     // A table within a cell is possible in theory; its rows are then read with those around it.
     if (this.#sheetDepth > 1) return;
     const name = attributes['table:name'] ?? '';
+    this.#name = name;
     this.#regions = new SheetRegions(this.#flow);
+    this.#merged = new MergedLabels();
+    this.#rowNumber = 1;
     this.#flow.heading(1, name);
     if (this.#styles.isTableHidden(attributes['table:style-name']))
       this.#flow.note('warning', `The sheet “${name}” is hidden; its text is included.`, [this.#flow.page]);
@@ -139,9 +171,16 @@ export class OpenSheetsReader implements XmlHandler {
     this.#flow.nextPage();
   }
 
+  #noteHidden(attributes: XmlAttributes): void {
+    const visibility = attributes['table:visibility'];
+    if (this.#sheetDepth === 1 && (visibility === 'collapse' || visibility === 'filter'))
+      this.#flow.note('info', hiddenRowsNote(this.#name), [this.#flow.page]);
+  }
+
   #endCell(): void {
     const text = this.#paragraphs.length > 0 ? this.#paragraphs.join(' ') : this.#value;
     if (text !== '') {
+      if (this.#cellRows > 1) this.#merging.push([this.#column, this.#cellRows - 1, text]);
       const repeats = this.#limited(this.#cellRepeats);
       for (let at = 0; at < repeats && this.#column + at < maximumColumns; at++)
         this.#row.set(this.#column + at, text);
@@ -150,10 +189,15 @@ export class OpenSheetsReader implements XmlHandler {
   }
 
   #endRow(): void {
+    this.#rowNumber += this.#rowRepeats;
     if (this.#row.size === 0) {
+      this.#merged.pass(this.#rowRepeats);
       this.#regions.gap();
       return;
     }
+    this.#merged.complete(this.#row);
+    if (this.#rowRepeats > 1) this.#merged.pass(this.#rowRepeats - 1);
+    for (const [column, rows, text] of this.#merging) this.#merged.begin(column, rows, text);
     const repeats = this.#limited(this.#rowRepeats);
     for (let count = 0; count < repeats; count++) this.#regions.row(this.#row);
   }

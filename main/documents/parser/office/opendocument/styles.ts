@@ -16,6 +16,7 @@ interface ParagraphStyle {
   parent: string | null;
   outlineLevel: number | null;
   isHidden: boolean;
+  isRaised: boolean;
 }
 
 /** Name under which the numbering of headings is kept among the list styles. */
@@ -29,6 +30,7 @@ export class OpenStyles {
   readonly #paragraphs = new Map<string, ParagraphStyle>();
   readonly #lists = new Map<string, Map<number, ListLevel>>();
   readonly #hiddenTables = new Set<string>();
+  readonly #hiddenPages = new Set<string>();
   #current: { name: string; style: ParagraphStyle } | null = null;
   #list: Map<number, ListLevel> | null = null;
 
@@ -40,6 +42,12 @@ export class OpenStyles {
         break;
       case 'style:text-properties':
         if (this.#current && attributes['text:display'] === 'none') this.#current.style.isHidden = true;
+        if (this.#current && /^(super|[1-9])/.test(attributes['style:text-position'] ?? ''))
+          this.#current.style.isRaised = true;
+        break;
+      case 'style:drawing-page-properties':
+        if (this.#current && attributes['presentation:visibility'] === 'hidden')
+          this.#hiddenPages.add(this.#current.name);
         break;
       case 'style:table-properties':
         if (this.#current && attributes['table:display'] === 'false')
@@ -88,6 +96,17 @@ export class OpenStyles {
     return false;
   }
 
+  /** True for styles of raised characters. */
+  isRaised(style: string | undefined): boolean {
+    for (const [, found] of this.#chain(style)) if (found.isRaised) return true;
+    return false;
+  }
+
+  /** True for styles of slides that the show leaves out. */
+  isPageHidden(style: string | undefined): boolean {
+    return style !== undefined && this.#hiddenPages.has(style);
+  }
+
   isTableHidden(style: string | undefined): boolean {
     return style !== undefined && this.#hiddenTables.has(style);
   }
@@ -117,6 +136,7 @@ export class OpenStyles {
       parent: attributes['style:parent-style-name'] ?? null,
       outlineLevel: level === undefined || level === '' ? null : Number(level),
       isHidden: false,
+      isRaised: false,
     };
     // Only these families can be hidden or make headings; names repeat among families.
     if (attributes['style:family'] === 'paragraph') this.#paragraphs.set(name, style);
@@ -129,7 +149,8 @@ export class OpenStyles {
     for (let steps = 0; name !== null && steps < 32; steps++) {
       const found = this.#paragraphs.get(name);
       if (!found) {
-        if (name === 'Title') yield [name, { parent: null, outlineLevel: null, isHidden: false }];
+        if (name === 'Title')
+          yield [name, { parent: null, outlineLevel: null, isHidden: false, isRaised: false }];
         return;
       }
       yield [name, found];

@@ -13,7 +13,14 @@ export class OpenText {
 
   /** Text as it stands in the file. */
   add(raw: string): void {
-    let text = raw.replace(/[ \t\r\n]+/g, ' ');
+    const text = raw.replace(/[ \t\r\n]+/g, ' ');
+    // LibreOffice writes the first of the spaces that a line begins with as it is.
+    if (this.#last === '\n' && raw.startsWith(' ') && text.trim() === '') this.insert(text);
+    else this.#addTidied(text);
+  }
+
+  #addTidied(raw: string): void {
+    let text = raw;
     if (text.startsWith(' ') && (this.#last === '' || /\s/.test(this.#last))) text = text.slice(1);
     this.insert(text);
   }

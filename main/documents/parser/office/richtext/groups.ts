@@ -60,6 +60,8 @@ export interface GroupState {
   isHidden: boolean;
   isDeleted: boolean;
   isRaised: boolean;
+  /** Nothing in the group is text, not even what would be reached in other groups that are skipped. */
+  isSealed: boolean;
   /** `\*` stood at the beginning of the group: skip it unless the destination is known. */
   isIgnorable: boolean;
 }
@@ -74,6 +76,7 @@ export function outermostGroup(): GroupState {
     isHidden: false,
     isDeleted: false,
     isRaised: false,
+    isSealed: false,
     isIgnorable: false,
   };
 }

@@ -16,6 +16,8 @@ const maximumRun = 4096;
 const stories: ReadonlySet<Destination> = new Set(['note', 'comment', 'header', 'footer', 'shape']);
 /** Parts that are read although the group around them is skipped: what objects, shapes and fields show. */
 const reached: ReadonlySet<string> = new Set(['result', 'shptxt', 'ud', 'title', 'fldrslt']);
+/** LibreOffice's list of page styles, which holds the headers and footers of the document once more. */
+const pageStyles = 'pgdsctbl';
 
 /** Reads the tokens of an RTF file and puts its blocks into a sink. */
 export class RtfReader implements RtfHandler {
@@ -86,7 +88,10 @@ export class RtfReader implements RtfHandler {
     this.#group.isIgnorable = false;
     const destination = destinations.get(name);
     if (destination !== undefined && (isFirst || isIgnorable)) this.#beginDestination(name, destination);
-    else if (isIgnorable) this.#group.destination = 'skip';
+    else if (isIgnorable) {
+      this.#group.destination = 'skip';
+      if (name === pageStyles) this.#group.isSealed = true;
+    }
     // The end of a row in a table within a table stands among properties that are skipped (RTF 1.9.1, “Nested tables”).
     else if (this.#group.destination !== 'skip' || name === 'nestrow') this.#control(name, value);
   }
@@ -133,7 +138,7 @@ export class RtfReader implements RtfHandler {
     const isSkipped = group.destination === 'skip';
     if (name === 'shppict' || (name === 'pict' && !isSkipped)) this.counts.pictures += 1;
     if (name === 'object') this.counts.objects += 1;
-    if (isSkipped && !reached.has(name)) return;
+    if (isSkipped && (group.isSealed || !reached.has(name))) return;
     group.destination = destination;
     group.begins = true;
     if (destination === 'title') this.#title = '';
@@ -164,7 +169,8 @@ export class RtfReader implements RtfHandler {
     this.#fonts.control(name, value, group.destination === 'fonts');
     if (name === 'uc') group.fallbackBytes = Math.min(16, Math.max(0, value ?? 1));
     if (name === 's' && isDefinition) this.#definedStyle = value ?? 0;
-    if (isDefinition) return;
+    // A label has a format of its own (`{\listtext\pard …}`), which is not that of the paragraph it stands before.
+    if (isDefinition || (group.destination === 'label' && name === 'pard')) return;
     if (name === 'par' || name === 'sect') this.#endParagraph();
     else if (characters[name] !== undefined) this.#append(characters[name]);
     else if (!this.#story.control(name, value, this.#styles)) formatText(group, name, value);

@@ -15,6 +15,10 @@ export class Story {
   #table: OpenTable | null = null;
   #cell = new CollectingSink();
   #hasCells = false;
+  /** Of the cells that the row defines: whether each continues the one above it. */
+  #continuing: boolean[] = [];
+  #isContinuing = false;
+  #cellsInRow = 0;
   #nested: string[] = [];
 
   constructor(sink: BlockSink) {
@@ -53,9 +57,16 @@ export class Story {
         return true;
       case 'trowd':
         this.#table ??= new OpenTable();
+        this.#continuing = [];
+        this.#isContinuing = false;
+        return true;
+      case 'clvmrg':
+        this.#isContinuing = true;
         return true;
       case 'cellx':
         this.#table?.addColumn();
+        this.#continuing.push(this.#isContinuing);
+        this.#isContinuing = false;
         return true;
       case 'trhdr':
         this.#table?.markHeader();
@@ -114,7 +125,9 @@ export class Story {
     const block = this.#takeBlock();
     if (block) this.#cell.block(block);
     this.#table ??= new OpenTable();
-    this.#table.addCell({ content: this.#cell, span: 1, continues: false });
+    const continues = this.#continuing[this.#cellsInRow] ?? false;
+    this.#table.addCell({ content: this.#cell, span: 1, continues });
+    this.#cellsInRow += 1;
     this.#cell = new CollectingSink();
     this.#hasCells = true;
   }
@@ -122,6 +135,7 @@ export class Story {
   #endRow(): void {
     this.#table?.endRow(this.sink);
     this.#table?.beginRow();
+    this.#cellsInRow = 0;
     this.#hasCells = false;
   }
 

@@ -19,6 +19,18 @@ const byCountry: Readonly<Record<number, string>> = {
   ...Object.fromEntries([32, 33, 34, 35, 55, 56].map((id) => [id, 'hh:mm:ss'])),
 };
 
+/**
+ * A sign of currency with the country it belongs to (`[$€-407]`). The country says nothing about points and commas, which
+ * are the same in all cells of a workbook; taken at its word it would mix 1.234,50 and 1,234.50 in one table.
+ */
+const currencyCountry = /\[\$([^\]-]+)-[0-9a-f]+\]/gi;
+
+/**
+ * Countries whose dates have dots where a format says `/`, which stands for the country's own sign: in German Excel
+ * `[$-407]d/ mmmm yyyy` shows “14. März 2025”. German, Czech, Finnish, Norwegian, Polish, Russian and Turkish.
+ */
+const datesWithDots = /\[\$-(?:0*(?:[48c]07|405|40b|414|415|419|41f))\]/i;
+
 /** The number formats of a workbook by the style index of its cells. */
 export class CellFormats {
   readonly #formatIds: readonly number[];
@@ -72,9 +84,11 @@ export class CellFormats {
 export function formatOf(code: string, is1904 = false): CellFormat {
   if (/^(general|@|standard)$/i.test(code.trim()) || code.length > 1000) return general;
   let isDate = false;
+  let shown = code.replace(currencyCountry, '[$$$1]');
   try {
-    format(code, 1);
-    isDate = isDateFormat(code);
+    format(shown, 1);
+    isDate = isDateFormat(shown);
+    if (isDate && datesWithDots.test(shown)) shown = shown.replace(/(?<!\\)\//g, '\\.');
   } catch {
     return general;
   }
@@ -82,7 +96,7 @@ export function formatOf(code: string, is1904 = false): CellFormat {
   const epoch = isDate && is1904 && !/\[(h+|m+|s+)\]/i.test(code) ? days1904 : 0;
   return (value, raw) => {
     try {
-      const text = format(code, value + epoch).trim();
+      const text = format(shown, value + epoch).trim();
       // Some formats hide a number (";;;") or do not fit it ("####" for dates before the epoch).
       return text === '' || /^#+$/.test(text) ? general(value, raw) : text;
     } catch {

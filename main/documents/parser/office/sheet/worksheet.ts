@@ -1,4 +1,6 @@
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
+import { MergedLabels } from './merged.ts';
+import type { Merges } from './merges.ts';
 import type { CellFormats } from './number-format.ts';
 import type { SheetRegions } from './region.ts';
 import { type StringPool, unescapeCell } from './strings.ts';
@@ -12,14 +14,18 @@ const maximumCellCharacters = 1 << 20;
 export interface SheetCounts {
   /** Cells with a formula whose result was not saved. */
   uncomputed: number;
+  /** Rows and columns that a person does not see. */
+  hidden: number;
 }
 
 /** Reads a worksheet's rows: what stands in the cells as people see it, formulas by the results saved with them. */
 export class WorksheetReader implements XmlHandler {
-  readonly counts: SheetCounts = { uncomputed: 0 };
+  readonly counts: SheetCounts = { uncomputed: 0, hidden: 0 };
   readonly #strings: StringPool;
   readonly #formats: CellFormats;
   readonly #regions: SheetRegions;
+  readonly #merges: Merges;
+  readonly #labels = new MergedLabels();
   #row = new Map<number, string>();
   #lastRow = 0;
   #column = -1;
@@ -30,22 +36,30 @@ export class WorksheetReader implements XmlHandler {
   #reading: 'value' | 'formula' | 'inline' | null = null;
   #isGuide = false;
 
-  constructor(strings: StringPool, formats: CellFormats, regions: SheetRegions) {
+  constructor(strings: StringPool, formats: CellFormats, regions: SheetRegions, merges: Merges) {
     this.#strings = strings;
     this.#formats = formats;
     this.#regions = regions;
+    this.#merges = merges;
   }
 
   open(name: string, attributes: XmlAttributes): void {
     switch (name) {
       case 'x:row': {
         const number = Number(attributes.r) || this.#lastRow + 1;
-        if (number > this.#lastRow + 1) this.#regions.gap();
+        if (number > this.#lastRow + 1) {
+          this.#regions.gap();
+          this.#labels.pass(number - this.#lastRow - 1);
+        }
+        if (isOn(attributes.hidden)) this.counts.hidden += 1;
         this.#lastRow = number;
         this.#row = new Map();
         this.#column = -1;
         break;
       }
+      case 'x:col':
+        if (isOn(attributes.hidden)) this.counts.hidden += 1;
+        break;
       case 'x:c':
         this.#column = columnOf(attributes.r) ?? this.#column + 1;
         this.#type = attributes.t ?? 'n';
@@ -71,7 +85,7 @@ export class WorksheetReader implements XmlHandler {
   close(name: string): void {
     this.#reading = null;
     if (name === 'x:rPh') this.#isGuide = false;
-    else if (name === 'x:row') this.#regions.row(this.#row);
+    else if (name === 'x:row') this.#endRow();
     else if (name === 'x:c') this.#endCell();
   }
 
@@ -80,6 +94,13 @@ export class WorksheetReader implements XmlHandler {
     if (this.#reading === 'formula') {
       if (this.#formula.length < 1000) this.#formula += text;
     } else if (this.#value.length < maximumCellCharacters) this.#value += text;
+  }
+
+  #endRow(): void {
+    this.#labels.complete(this.#row);
+    for (const [column, rows] of this.#merges.get(this.#lastRow) ?? [])
+      this.#labels.begin(column, rows, this.#row.get(column) ?? '');
+    this.#regions.row(this.#row);
   }
 
   #endCell(): void {
@@ -112,8 +133,10 @@ export class WorksheetReader implements XmlHandler {
   }
 }
 
+const isOn = (value: string | undefined): boolean => value === '1' || value === 'true';
+
 /** The column of a cell's address ("AB12" is 27), counted from 0; null without an address. */
-function columnOf(address: string | undefined): number | null {
+export function columnOf(address: string | undefined): number | null {
   if (!address) return null;
   let column = 0;
   let index = 0;

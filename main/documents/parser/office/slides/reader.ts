@@ -1,9 +1,11 @@
 import { FormulaText } from '../../flow/formula.ts';
 import { pictureDescription } from '../../flow/picture.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
-import type { Slide, SlideParagraph } from './slide.ts';
+import { SlidePlaces } from './places.ts';
+import type { Slide, SlideContent, SlideParagraph } from './slide.ts';
 
 const maximumCharacters = 4 << 20;
+const labelCharacters = 60;
 
 interface OpenTable {
   readonly rows: string[][];
@@ -15,12 +17,14 @@ export class SlideReader implements XmlHandler {
   readonly slide: Slide = { items: [], isHidden: false, pictures: 0, objects: 0 };
   readonly #graphics: ReadonlyMap<string, string>;
   readonly #formula = new FormulaText();
+  readonly #places = new SlidePlaces();
   readonly #alternatives: boolean[] = [];
   #skip = 0;
   #shape: { placeholder: string | null; paragraphs: SlideParagraph[] } | null = null;
   #paragraph: SlideParagraph | null = null;
   #table: OpenTable | null = null;
   #cell: string | null = null;
+  #continuesAbove = false;
   #isText = false;
   #characters = 0;
   #description = '';
@@ -43,6 +47,7 @@ export class SlideReader implements XmlHandler {
       this.#skip = 1;
       return;
     }
+    this.#places.open(name, attributes);
     switch (name) {
       case 'p:sld':
         this.slide.isHidden = attributes.show === '0' || attributes.show === 'false';
@@ -93,21 +98,21 @@ export class SlideReader implements XmlHandler {
         this.#endParagraph();
         break;
       case 'a:tc':
-        this.#table?.rows.at(-1)?.push(this.#cell?.trim() ?? '');
-        this.#cell = null;
+        this.#endCell();
         break;
       case 'a:tbl':
-        if (this.#table) this.slide.items.push({ kind: 'table', ...this.#table });
+        if (this.#table) this.#add({ kind: 'table', ...this.#table });
         this.#table = null;
         break;
       case 'p:sp':
-        if (this.#shape) this.slide.items.push({ kind: 'shape', ...this.#shape });
+        if (this.#shape) this.#add({ kind: 'shape', ...this.#shape });
         this.#shape = null;
         break;
       case 'mc:AlternateContent':
         this.#alternatives.pop();
         break;
     }
+    this.#places.close(name);
   }
 
   text(text: string): void {
@@ -152,6 +157,7 @@ export class SlideReader implements XmlHandler {
         break;
       case 'a:tc':
         this.#cell = '';
+        this.#continuesAbove = attributes.vMerge === '1' || attributes.vMerge === 'true';
         break;
       case 'p:pic':
         this.slide.pictures += 1;
@@ -159,7 +165,7 @@ export class SlideReader implements XmlHandler {
         break;
       case 'p:blipFill': {
         const description = pictureDescription(this.#description);
-        if (description) this.slide.items.push({ kind: 'text', text: description });
+        if (description) this.#add({ kind: 'text', text: description });
         break;
       }
       case 'p:oleObj':
@@ -176,7 +182,21 @@ export class SlideReader implements XmlHandler {
 
   #addGraphic(id: string | undefined): void {
     const text = this.#graphics.get(id ?? '');
-    if (text) this.slide.items.push({ kind: 'text', text });
+    if (text) this.#add({ kind: 'text', text });
+  }
+
+  #add(content: SlideContent): void {
+    this.slide.items.push(this.#places.placed(content));
+  }
+
+  #endCell(): void {
+    const rows = this.#table?.rows ?? [];
+    const row = rows.at(-1);
+    const own = this.#cell?.trim() ?? '';
+    this.#cell = null;
+    // What is merged with the cell above is repeated where it is short enough to be a label.
+    const above = this.#continuesAbove && row ? (rows.at(-2)?.[row.length] ?? '') : '';
+    row?.push(own === '' && above.length <= labelCharacters ? above : own);
   }
 
   #endParagraph(): void {

@@ -1,3 +1,5 @@
+import type { Box } from './reading-order.ts';
+
 /** A paragraph of a shape. */
 export interface SlideParagraph {
   text: string;
@@ -7,8 +9,15 @@ export interface SlideParagraph {
   bullet: 'none' | 'sign' | { readonly system: string; readonly start: number } | null;
 }
 
-/** Something on a slide that holds text, in the order in which it is drawn, which is the order it is read in. */
-export type SlideItem =
+/** Something on a slide that holds text, in the order in which it is drawn. */
+export type SlideItem = SlideContent & {
+  /** Where it stands; of what is in a group, the group's place. Null where the layout of the slide decides. */
+  box: Box | null;
+  /** The group that it is part of, counted from 1; 0 for none. */
+  readonly group: number;
+};
+
+export type SlideContent =
   | {
       readonly kind: 'shape';
       readonly placeholder: string | null;

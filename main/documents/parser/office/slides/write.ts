@@ -1,7 +1,8 @@
 import { ordinal } from '../../flow/ordinals.ts';
 import { TableWriter } from '../../flow/table.ts';
 import type { FlowWriter } from '../../flow/writer.ts';
-import type { Slide, SlideParagraph } from './slide.ts';
+import { type Box, inReadingOrder, runsRightToLeft } from './reading-order.ts';
+import type { Slide, SlideItem, SlideParagraph } from './slide.ts';
 
 const titles = new Set(['title', 'ctrTitle']);
 /** What the layout repeats on every slide: date, footer, number. */
@@ -9,11 +10,14 @@ const margins = new Set(['dt', 'ftr', 'sldNum', 'hdr']);
 /** Placeholders whose paragraphs carry bullets unless they say otherwise. */
 const outlines = new Set(['body', 'obj']);
 
-/** Writes a slide: its title first, wherever it is drawn, then its shapes and tables, and what is on every slide last. */
+/** Writes a slide: its title first, wherever it is drawn, then its shapes and tables as they are read, and what is on every slide last. */
 export function writeSlide(flow: FlowWriter, slide: Slide): void {
   const isTitle = (item: Slide['items'][number]): boolean =>
     item.kind === 'shape' && item.placeholder !== null && titles.has(item.placeholder);
-  const ordered = [...slide.items.filter(isTitle), ...slide.items.filter((item) => !isTitle(item))];
+  const ordered = [
+    ...slide.items.filter(isTitle),
+    ...readingOrder(slide.items.filter((item) => !isTitle(item))),
+  ];
   const last: string[] = [];
   for (const item of ordered) {
     if (item.kind === 'text') flow.paragraph(item.text);
@@ -25,6 +29,33 @@ export function writeSlide(flow: FlowWriter, slide: Slide): void {
     else writeParagraphs(flow, item.paragraphs, item.placeholder !== null && outlines.has(item.placeholder));
   }
   for (const text of last) flow.margin('footer', text);
+}
+
+/** Items in reading order, what is in a group together. Those of the margins and empty ones do not take part. */
+function readingOrder(items: readonly SlideItem[]): SlideItem[] {
+  const isMargin = (item: SlideItem): boolean =>
+    item.kind === 'shape' && item.placeholder !== null && margins.has(item.placeholder);
+  const shown = items.filter((item) => !isMargin(item) && textOf(item).trim() !== '');
+  const groups = new Map<number, { readonly box: Box | null; readonly items: SlideItem[] }>();
+  const units: { readonly box: Box | null; readonly items: SlideItem[] }[] = [];
+  for (const item of shown) {
+    const group = item.group === 0 ? undefined : groups.get(item.group);
+    if (group) {
+      group.items.push(item);
+      continue;
+    }
+    const unit = { box: item.box, items: [item] };
+    units.push(unit);
+    if (item.group !== 0) groups.set(item.group, unit);
+  }
+  const isRightToLeft = runsRightToLeft(shown.map(textOf).join(' '));
+  return [...inReadingOrder(units, isRightToLeft).flatMap((unit) => unit.items), ...items.filter(isMargin)];
+}
+
+function textOf(item: SlideItem): string {
+  if (item.kind === 'text') return item.text;
+  if (item.kind === 'table') return item.rows.flat().join(' ');
+  return item.paragraphs.map((each) => each.text).join(' ');
 }
 
 function writeTable(flow: FlowWriter, rows: readonly (readonly string[])[], hasHeader: boolean): void {
