@@ -45,13 +45,6 @@ export const contextShape = z.object({
 });
 export type ContextShape = z.infer<typeof contextShape>;
 
-/**
- * What of a model stays in its file, mapped into memory: all between the offsets `start` and `end` stays mapped, and `lookedUp` bytes
- * take no memory of the process.
- */
-export const leftInFile = z.object({ start: z.number(), end: z.number(), lookedUp: z.number() });
-export type LeftInFile = z.infer<typeof leftInFile>;
-
 /** The memory a model takes, as llama.cpp itself reckons it without allocating. Bytes. */
 export const needs = z.object({
   architecture: z.string(),
@@ -60,8 +53,6 @@ export const needs = z.object({
   /** In the process; on the device. */
   weights: z.number(),
   deviceWeights: z.number(),
-  /** Null when the whole file is read into memory. */
-  leftInFile: leftInFile.nullable(),
   layersOnDevice: z.number().int().nonnegative(),
   /** What the process itself takes beside weights and contexts. */
   program: z.number(),
@@ -82,7 +73,6 @@ export const snapshotSettings = z.object({ directory: z.string(), budget: z.numb
 export const loadRequest = contextShape.extend({
   engine: engineSettings,
   path: z.string(),
-  leftInFile: leftInFile.nullable(),
   /** Identifies the file's content for snapshots. */
   hash: z.string(),
   snapshots: snapshotSettings,

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { BitternError } from '../../../preload/contract/index.ts';
 import type { ContextShape, Needs } from '../interface.ts';
+import { amxPackingBytes } from './amx-packing.ts';
 import type { FileInfo, Library } from './library.ts';
-import { amxPackingBytes, leftInFile } from './packing.ts';
 
 /** What the process took when it had loaded no model yet. */
 let programBytes: number | undefined;
@@ -15,9 +14,6 @@ export function noteProgramBytes(): number {
 
 /** What the process takes more once it has answered: script that was compiled, buffers. Measured. */
 const growthBytes = 12 * 1024 ** 2;
-
-/** Elsewhere what was mapped could not be given back, and the file would count a second time. */
-const onLinux = process.platform === 'linux';
 
 const vocabularyKeys = ['tokens', 'merges', 'token_type', 'scores'].map((key) => `tokenizer.ggml.${key}`);
 
@@ -77,14 +73,12 @@ export async function reckon(
       const scratch = all - kvCache + saving;
       contexts.push({ contextTokens, batchTokens, kvCache, scratch, onDevice: taken.gpuVram });
     }
-    const left = onLinux ? leftInFile(library, head, (await stat(path)).size) : null;
     return {
       architecture,
       trainedContext: insights.trainContextSize ?? 2048,
       layers: insights.totalLayers,
-      weights: weights.cpuRam + amxPackingBytes(library, head) - (left?.lookedUp ?? 0),
+      weights: weights.cpuRam + amxPackingBytes(library, head),
       deviceWeights: weights.gpuVram,
-      leftInFile: left,
       layersOnDevice,
       program: program + growthBytes,
       contexts,

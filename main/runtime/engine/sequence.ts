@@ -1,9 +1,13 @@
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { BatchSize } from './batch-size.ts';
+import type { LargePages } from './large-pages.ts';
 import { commonPrefix } from './prompt-tokens.ts';
 import type { Guesser } from './speculation.ts';
 import type { ThreadCount } from './thread-count.ts';
+
+/** Between two batches, which take up to a second. */
+const movingMs = 50;
 
 /** One batch of a prompt that was evaluated. */
 export interface Batch {
@@ -20,7 +24,7 @@ export interface Batch {
 export class LiveSequence {
   readonly #context: LlamaContext;
   readonly #threads: ThreadCount;
-  readonly #betweenBatches: () => void;
+  readonly #largePages: LargePages | null;
   readonly #makeGuesser: () => Guesser;
   #guesser: Guesser;
   #sequence: LlamaContextSequence;
@@ -28,18 +32,18 @@ export class LiveSequence {
 
   /**
    * @param threads how many threads evaluate prompts
-   * @param betweenBatches what else is done while a prompt is evaluated
+   * @param largePages where the model is moved between two batches
    * @param makeGuesser makes the predictor of a sequence; the library disposes it with the sequence
    */
   constructor(
     context: LlamaContext,
     threads: ThreadCount,
-    betweenBatches: () => void,
+    largePages: LargePages | null,
     makeGuesser: () => Guesser,
   ) {
     this.#context = context;
     this.#threads = threads;
-    this.#betweenBatches = betweenBatches;
+    this.#largePages = largePages;
     this.#makeGuesser = makeGuesser;
     this.#guesser = makeGuesser();
     this.#sequence = context.getSequence({ tokenPredictor: this.#guesser.predictor });
@@ -107,7 +111,7 @@ export class LiveSequence {
       if (tokens >= 8) this.#threads.took(tokens, ms);
       this.#tokenMs = size.tokenMs;
       done += tokens;
-      this.#betweenBatches();
+      this.#largePages?.work(movingMs);
       yield { done, tokens, ms };
     }
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { InstalledModel, MemoryPlan } from '../../../preload/contract/index.ts';
 import type { EngineProcess } from '../engine-process.ts';
 import type { RuntimeOptions } from '../faces.ts';
-import type { ContextShape, LeftInFile, Machine, Needs } from '../interface.ts';
+import type { ContextShape, Machine, Needs } from '../interface.ts';
 import type { Life } from '../supervisor.ts';
 import { chooseContext } from './choose.ts';
 import { KnownNeeds } from './known-needs.ts';
@@ -12,7 +12,6 @@ import { batchTokens, contextSizes } from './shapes.ts';
 export interface Planned {
   plan: MemoryPlan;
   shape: ContextShape;
-  leftInFile: LeftInFile | null;
   machine: Machine;
 }
 
@@ -77,7 +76,7 @@ export class Planner {
       below: this.#below,
     });
     const shape = { contextTokens: plan.contextTokens, batchTokens: batch };
-    return { plan, shape, leftInFile: needs.leftInFile, machine };
+    return { plan, shape, machine };
   }
 
   /** What the model takes: as it was reckoned before, else as the process reckons now. */

@@ -30,7 +30,6 @@ function system(
       return true;
     },
     adviseAside: async () => true,
-    mapFile: () => null,
     now: () => now,
     ...change,
   });

@@ -16,7 +16,6 @@ const needs: PlanInput['needs'] = {
   layers: 33,
   weights: 1_610_000_000,
   deviceWeights: 0,
-  leftInFile: null,
   layersOnDevice: 0,
   program: 120_000_000,
   contexts,
