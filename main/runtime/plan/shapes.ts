@@ -32,9 +32,10 @@ export function padded(tokens: number): number {
 
 /**
  * Tokens evaluated at once, at most. Without flash attention the scratch buffer holds batch × context × heads numbers, and
- * a processor with few cores has to stop after few tokens anyway if the next request is not to wait; a GPU wants many.
+ * a processor with few cores has to stop after few tokens anyway if a cancel is to be felt at once; a GPU wants many.
  */
 export function batchTokens(onGpu: boolean, threads: number): number {
   if (onGpu) return 512;
+  if (threads <= 4) return 32;
   return threads <= 8 ? 64 : 128;
 }

@@ -134,6 +134,6 @@ describe('batches', () => {
       batchTokens(false, 8),
       batchTokens(false, 16),
       batchTokens(true, 2),
-    ]).toEqual([64, 64, 128, 512]);
+    ]).toEqual([32, 64, 128, 512]);
   });
 });
