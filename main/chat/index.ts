@@ -160,17 +160,13 @@ class ChatService implements Chat {
           const begin = () => this.#table.create(untitled, settings).id;
           return this.#ask(begin, () => null, text, mode, leaveOut);
         }
-        const { settings } = this.#conversations.row(conversationId);
-        this.#refuseWhileAnswering(conversationId);
-        await refuseTooLong(text, settings, this.#services);
+        await this.#refuseQuestion(conversationId, text);
         const newest = () => this.#conversations.row(conversationId).activeMessageId;
         return this.#ask(() => conversationId, newest, text, mode, leaveOut);
       },
       'chat.edit': async ({ messageId, text, mode }) => {
         const { conversationId, parentId } = this.#message(messageId, 'user');
-        const { settings } = this.#conversations.row(conversationId);
-        this.#refuseWhileAnswering(conversationId);
-        await refuseTooLong(text, settings, this.#services);
+        await this.#refuseQuestion(conversationId, text);
         return this.#ask(
           () => conversationId,
           () => parentId,
@@ -210,6 +206,13 @@ class ChatService implements Chat {
         return forecast;
       },
     };
+  }
+
+  /** Refuses what cannot be asked in a conversation, before anything is stored of it. */
+  async #refuseQuestion(conversationId: string, text: string): Promise<void> {
+    const { settings } = this.#conversations.row(conversationId);
+    this.#refuseWhileAnswering(conversationId);
+    await refuseTooLong(text, settings, this.#services);
   }
 
   /** @param home the conversation, which may begin with this question: then it is stored with it or not at all */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ForecastRequest, forecastTurn } from '../../main/chat/forecast.ts';
 import type { DocumentSummary, InstalledModel } from '../../preload/contract/index.ts';
+import { nothingFound } from './support.ts';
 
 const counted: string[] = [];
 vi.mock('../../main/tokenizer/index.ts', async (original) => {
@@ -32,15 +33,7 @@ async function forecast(change: Partial<ForecastRequest>) {
     documents: {
       textOf: () => text,
       retrieval: {
-        search: async () => ({
-          passages: [],
-          leftOut: [],
-          hasWords: false,
-          alsoLookedFor: [],
-          by: 'words',
-          note: null,
-          ms: 1,
-        }),
+        search: async () => nothingFound,
       },
     },
     runtime: {

@@ -14,6 +14,7 @@ import type { InstalledModel, Message, RuntimeStatus, Settings } from '../../pre
 import { settings } from '../../preload/contract/index.ts';
 import { modelAt, startRuntime, type TestRuntime } from '../runtime/support.ts';
 import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
+import { nothingFound } from './support.ts';
 
 // Processes start and models load at the pace of whatever else the machine is doing.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -29,15 +30,7 @@ const other = 'mdl_00000000000002';
 const documents = {
   attachments: () => [],
   retrieval: {
-    search: async () => ({
-      passages: [],
-      leftOut: [],
-      hasWords: false,
-      alsoLookedFor: [],
-      by: 'words',
-      note: null,
-      ms: 1,
-    }),
+    search: async () => nothingFound,
   },
 } as unknown as Documents;
 

@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
-import { ask, modelAt, question, startRuntime, type TestRuntime, temporaryFolder } from './support.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ask, modelAt, question, smallModel, startRuntime, type TestRuntime } from './support.ts';
 
 // Processes start and models load at the pace of whatever else the machine is doing.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-const folder = temporaryFolder();
-const model = join(folder.path, 'model.gguf');
-beforeAll(async () => {
-  await makeSmallGguf(model, { speech: { words: 900, ends: false } });
-});
-afterAll(() => folder.remove());
+const { folder, model } = smallModel();
 
 const signal = new AbortController().signal;
 const start = (path = model, change = {}): TestRuntime =>

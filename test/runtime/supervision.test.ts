@@ -1,26 +1,12 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodeFork } from '../../main/process/index.ts';
-import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
-import {
-  ask,
-  greedy,
-  modelAt,
-  question,
-  startRuntime,
-  type TestRuntime,
-  temporaryFolder,
-} from './support.ts';
+import { ask, greedy, modelAt, question, smallModel, startRuntime, type TestRuntime } from './support.ts';
 
 // Processes start and models load at the pace of whatever else the machine is doing.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-const folder = temporaryFolder();
-const model = join(folder.path, 'model.gguf');
-beforeAll(async () => {
-  await makeSmallGguf(model, { speech: { words: 900, ends: false } });
-});
-afterAll(() => folder.remove());
+const { folder, model } = smallModel();
 
 const endless = question('Tell me everything.', {
   maxTokens: 5000,

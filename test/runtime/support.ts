@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { EventBus } from '../../main/events.ts';
 import { type Log, silentLog } from '../../main/log.ts';
 import { nodeFork, RestartPolicy } from '../../main/process/index.ts';
@@ -12,11 +13,23 @@ import {
   type Sampling,
   settings,
 } from '../../preload/contract/index.ts';
+import { makeSmallGguf } from '../support/checkpoint/gguf.ts';
 
 /** A folder that goes when the test file is done. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'bittern-runtime-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** A small model that writes words without end, in a folder of its own, for the tests of a file. */
+export function smallModel(): { folder: ReturnType<typeof temporaryFolder>; model: string } {
+  const folder = temporaryFolder();
+  const model = join(folder.path, 'model.gguf');
+  beforeAll(async () => {
+    await makeSmallGguf(model, { speech: { words: 900, ends: false } });
+  });
+  afterAll(() => folder.remove());
+  return { folder, model };
 }
 
 export function modelAt(path: string, change: Partial<InstalledModel> = {}): InstalledModel {

@@ -15,9 +15,9 @@ const lookMs = 10;
 /**
  * Has the system provide a model's memory while the model is being read into it. Untouched memory gets its pages one by one, each
  * with an exception of the processor's; that is half of the time in which a model is loaded and nearly all of the time
- * in which a context is made. Asked for in one go they cost a fraction, and another core does it. In large pages they cost less again, and need not be moved
- * there later (see LargePages). Only memory that is about
- * to be filled from end to end is asked for, so no more is taken than otherwise. On systems other than Linux it does nothing.
+ * in which a context is made. Asked for in one go they cost a fraction, and another core does it. In large pages they cost less
+ * again, and need not be moved there later (see LargePages). Only memory that is about to be filled from end to end is asked
+ * for, so no more is taken than otherwise. On systems other than Linux it does nothing.
  */
 export class MemoryAhead {
   readonly #system: MemorySystem;

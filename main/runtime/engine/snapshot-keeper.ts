@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import type { SnapshotHeader } from '../snapshots/header.ts';
-import type { Snapshot, SnapshotShelf } from '../snapshots/shelf.ts';
+import type { Saved, SnapshotShelf } from '../snapshots/shelf.ts';
 import type { LiveSequence } from './sequence.ts';
 
 /** How long a megabyte takes to write where that was not measured yet, and to read and check: a slow disk's figures. */
@@ -15,12 +15,6 @@ const fewTokens = 32;
 const tellingBytes = 16e6;
 /** Saving before another conversation takes over must save this many times the wait that it causes. */
 const displacementGain = 4;
-
-/** A snapshot, and how much of a prompt is evaluated in it. */
-interface Saved {
-  snapshot: Snapshot;
-  prefix: number;
-}
 
 /** Decides when what is evaluated is saved to disk, and when it is taken from there. */
 export class SnapshotKeeper {

@@ -18,6 +18,12 @@ export interface Snapshot {
   verified: boolean;
 }
 
+/** A snapshot, and how much of a prompt is evaluated in it. */
+export interface Saved {
+  readonly snapshot: Snapshot;
+  readonly prefix: number;
+}
+
 /**
  * Evaluated prefixes on disk: `<name>.state` as llama.cpp writes it, `<name>.json` with what it holds and its checksums. The
  * modification time of the header is when it was last used. Whatever does not fit, is damaged or unfinished is ignored
@@ -39,12 +45,9 @@ export class SnapshotShelf {
   }
 
   /** The snapshot that has most of the prompt evaluated, and how much of it, `capacity` tokens at most. Null when there is none. */
-  async best(
-    prompt: readonly number[],
-    capacity: number,
-  ): Promise<{ snapshot: Snapshot; prefix: number } | null> {
+  async best(prompt: readonly number[], capacity: number): Promise<Saved | null> {
     await this.#open();
-    let best: { snapshot: Snapshot; prefix: number } | null = null;
+    let best: Saved | null = null;
     for (const snapshot of this.#snapshots.values()) {
       const { tokens, bytes } = snapshot.header;
       const prefix = Math.min(capacity, commonPrefix(tokens, prompt));

@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeSmallGguf } from '../../support/checkpoint/gguf.ts';
-import { ask, modelAt, question, startRuntime, temporaryFolder } from '../support.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ask, modelAt, question, smallModel, startRuntime } from '../support.ts';
 
 // Processes start and models load at the pace of whatever else the machine is doing.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-const folder = temporaryFolder();
-const model = join(folder.path, 'model.gguf');
-beforeAll(async () => {
-  await makeSmallGguf(model, { speech: { words: 900, ends: false } });
-});
-afterAll(() => folder.remove());
+const { folder, model } = smallModel();
 
 describe('the context', () => {
   it('grows for a long prompt, and keeps what is evaluated', async () => {

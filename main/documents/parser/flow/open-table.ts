@@ -1,3 +1,4 @@
+import { isLabel } from './label.ts';
 import type { BlockSink, CollectingSink } from './sink.ts';
 
 interface Cell {
@@ -13,9 +14,6 @@ interface Cell {
 
 /** A cell with more text than this is a piece of a page laid out by a table, not a value in one. */
 const cellCharacters = 1500;
-/** A merged cell's text is repeated in the rows it spans when it is short enough to be a label. */
-const labelCharacters = 60;
-
 /** A table while it is being read. */
 export class OpenTable {
   readonly #spanning = new Map<number, string>();
@@ -68,7 +66,7 @@ export class OpenTable {
       const own = content.text(' ');
       const text = own === '' && continues ? (this.#spanning.get(column) ?? '') : own;
       if (!continues || own !== '')
-        if (own.length <= labelCharacters) this.#spanning.set(column, own);
+        if (isLabel(own)) this.#spanning.set(column, own);
         else this.#spanning.delete(column);
       texts.push(text);
       for (let extra = 1; extra < Math.min(span, 64); extra++) texts.push('');

@@ -1,3 +1,4 @@
+import { isLabel } from '../flow/label.ts';
 import { OpenTable } from '../flow/open-table.ts';
 import { type BlockSink, CollectingSink, paragraphBlock } from '../flow/sink.ts';
 
@@ -5,8 +6,6 @@ type Attributes = Readonly<Record<string, string>>;
 
 /** In the first cells of a table, each is judged as a region: old pages lay out their columns with tables. */
 const judgedCells = 200;
-/** Longest text that is repeated as the label of the rows that its cell spans. */
-const labelCharacters = 60;
 
 /** A cell that reaches down into rows that are still to come. */
 interface RowSpan {
@@ -126,6 +125,6 @@ function span(value: string | undefined, most: number): number {
 function label(content: CollectingSink): CollectingSink {
   const text = content.text(' ');
   const repeated = new CollectingSink();
-  if (text.length <= labelCharacters) repeated.block(paragraphBlock(text));
+  if (isLabel(text)) repeated.block(paragraphBlock(text));
   return repeated;
 }

@@ -1,5 +1,5 @@
-/** A merged cell's text is repeated in the rows that it spans when it is short enough to be a label. */
-const labelCharacters = 60;
+import { isLabel } from '../../flow/label.ts';
+
 const maximumLabels = 1000;
 
 /**
@@ -11,7 +11,7 @@ export class MergedLabels {
 
   /** A cell in `column` spans `rows` more rows below its own. */
   begin(column: number, rows: number, text: string): void {
-    if (rows < 1 || text === '' || text.length > labelCharacters) return;
+    if (rows < 1 || text === '' || !isLabel(text)) return;
     if (this.#labels.size < maximumLabels) this.#labels.set(column, { text, rows });
   }
 

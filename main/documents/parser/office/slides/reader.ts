@@ -1,11 +1,11 @@
 import { FormulaText } from '../../flow/formula.ts';
+import { isLabel } from '../../flow/label.ts';
 import { pictureDescription } from '../../flow/picture.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
 import { SlidePlaces } from './places.ts';
 import type { Slide, SlideContent, SlideParagraph } from './slide.ts';
 
 const maximumCharacters = 4 << 20;
-const labelCharacters = 60;
 
 interface OpenTable {
   readonly rows: string[][];
@@ -196,7 +196,7 @@ export class SlideReader implements XmlHandler {
     this.#cell = null;
     // What is merged with the cell above is repeated where it is short enough to be a label.
     const above = this.#continuesAbove && row ? (rows.at(-2)?.[row.length] ?? '') : '';
-    row?.push(own === '' && above.length <= labelCharacters ? above : own);
+    row?.push(own === '' && isLabel(above) ? above : own);
   }
 
   #endParagraph(): void {

@@ -12,8 +12,7 @@ const outlines = new Set(['body', 'obj']);
 
 /** Writes a slide: its title first, wherever it is drawn, then its shapes and tables as they are read, and what is on every slide last. */
 export function writeSlide(flow: FlowWriter, slide: Slide): void {
-  const isTitle = (item: Slide['items'][number]): boolean =>
-    item.kind === 'shape' && item.placeholder !== null && titles.has(item.placeholder);
+  const isTitle = (item: SlideItem): boolean => fills(item, titles);
   const ordered = [
     ...slide.items.filter(isTitle),
     ...readingOrder(slide.items.filter((item) => !isTitle(item))),
@@ -22,22 +21,31 @@ export function writeSlide(flow: FlowWriter, slide: Slide): void {
   for (const item of ordered) {
     if (item.kind === 'text') flow.paragraph(item.text);
     else if (item.kind === 'table') writeTable(flow, item.rows, item.hasHeader);
-    else if (item.placeholder !== null && titles.has(item.placeholder))
-      flow.heading(1, item.paragraphs.map((each) => each.text).join(' '));
-    else if (item.placeholder !== null && margins.has(item.placeholder))
-      last.push(item.paragraphs.map((each) => each.text).join(' '));
-    else writeParagraphs(flow, item.paragraphs, item.placeholder !== null && outlines.has(item.placeholder));
+    else if (isTitle(item)) flow.heading(1, textOf(item));
+    else if (isMargin(item)) last.push(textOf(item));
+    else writeParagraphs(flow, item.paragraphs, fills(item, outlines));
   }
   for (const text of last) flow.margin('footer', text);
 }
 
+/** Whether an item is the shape for one of some placeholders. */
+function fills(item: SlideItem, placeholders: ReadonlySet<string>): boolean {
+  return item.kind === 'shape' && item.placeholder !== null && placeholders.has(item.placeholder);
+}
+
+const isMargin = (item: SlideItem): boolean => fills(item, margins);
+
+/** What is read in one go: a group, or what stands alone. */
+interface Unit {
+  readonly box: Box | null;
+  readonly items: SlideItem[];
+}
+
 /** Items in reading order, what is in a group together. Those of the margins and empty ones do not take part. */
 function readingOrder(items: readonly SlideItem[]): SlideItem[] {
-  const isMargin = (item: SlideItem): boolean =>
-    item.kind === 'shape' && item.placeholder !== null && margins.has(item.placeholder);
   const shown = items.filter((item) => !isMargin(item) && textOf(item).trim() !== '');
-  const groups = new Map<number, { readonly box: Box | null; readonly items: SlideItem[] }>();
-  const units: { readonly box: Box | null; readonly items: SlideItem[] }[] = [];
+  const groups = new Map<number, Unit>();
+  const units: Unit[] = [];
   for (const item of shown) {
     const group = item.group === 0 ? undefined : groups.get(item.group);
     if (group) {
