@@ -45,6 +45,14 @@ export const contextShape = z.object({
 });
 export type ContextShape = z.infer<typeof contextShape>;
 
+const fileRange = z.object({ start: z.number(), end: z.number() });
+/**
+ * What of a model stays in its file, mapped into memory, as offsets: all between `start` and `end` stays mapped. Of what is
+ * `lookedUp` only some rows are read at a time; bytes that the system maps beside what is used are `neighbours`.
+ */
+export const leftInFile = fileRange.extend({ lookedUp: fileRange, neighbours: z.number() });
+export type LeftInFile = z.infer<typeof leftInFile>;
+
 /** The memory a model takes, as llama.cpp itself reckons it without allocating. Bytes. */
 export const needs = z.object({
   architecture: z.string(),
@@ -53,6 +61,8 @@ export const needs = z.object({
   /** In the process; on the device. */
   weights: z.number(),
   deviceWeights: z.number(),
+  /** Null when the whole file is read into memory. */
+  leftInFile: leftInFile.nullable(),
   layersOnDevice: z.number().int().nonnegative(),
   /** What the process itself takes beside weights and contexts. */
   program: z.number(),
@@ -73,6 +83,7 @@ export const snapshotSettings = z.object({ directory: z.string(), budget: z.numb
 export const loadRequest = contextShape.extend({
   engine: engineSettings,
   path: z.string(),
+  leftInFile: leftInFile.nullable(),
   /** Identifies the file's content for snapshots. */
   hash: z.string(),
   snapshots: snapshotSettings,

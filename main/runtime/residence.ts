@@ -148,6 +148,7 @@ export class Residence {
       const { residentBytes } = await resident.life.child.call('resize', shape);
       resident.residentBytes = residentBytes;
       resident.plan = plan;
+      resident.batchTokens = shape.batchTokens;
     }
     resident.planKey = planKey;
     this.#onChange();
@@ -156,7 +157,7 @@ export class Residence {
 
   async #load(model: InstalledModel, wanted: number | null, options: EnsureOptions): Promise<Resident> {
     const { signal } = options;
-    const { plan, shape, machine } = await this.planner.plan(model, { wanted }, signal);
+    const { plan, shape, leftInFile, machine } = await this.planner.plan(model, { wanted }, signal);
     const { contextTokens, snapshotBudget } = this.#options.settings();
     const insisted = options.byPerson || contextTokens !== null;
     if (!plan.fits && (!insisted || plan.total > machine.memory.total + (machine.deviceMemory?.total ?? 0)))
@@ -169,6 +170,7 @@ export class Residence {
       const request = {
         engine,
         path: model.path,
+        leftInFile,
         hash: model.hash,
         ...shape,
         snapshots: { directory: this.#options.snapshotsDirectory, budget: snapshotBudget },

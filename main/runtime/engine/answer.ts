@@ -5,9 +5,6 @@ import { AnswerText } from './answer-text.ts';
 import { evaluateOptions } from './sampler.ts';
 import type { Session } from './session.ts';
 
-/** Between two tokens, a tenth to a quarter of what a token takes: what is moved is read faster by every token that follows. */
-const movingMs = 15;
-
 interface PromptRequest {
   slot: string;
   prompt: Segment[];
@@ -113,7 +110,7 @@ export async function* answer(
       }
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.');
       if (generated.length >= room) break;
-      session.largePages?.work(movingMs);
+      session.betweenTokens();
       // From here on, so that a slow reader of the text is not taken for a slow machine.
       waitingSince = performance.now();
     }

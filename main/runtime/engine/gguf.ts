@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { BitternError } from '../../../preload/contract/index.ts';
 import type { ContextShape, Needs } from '../interface.ts';
-import { amxPackingBytes } from './amx-packing.ts';
 import type { FileInfo, Library } from './library.ts';
+import { amxPackingBytes, leftInFile, neighbourhoodBytes } from './packing.ts';
 
 /** What the process took when it had loaded no model yet. */
 let programBytes: number | undefined;
@@ -14,6 +15,9 @@ export function noteProgramBytes(): number {
 
 /** What the process takes more once it has answered: script that was compiled, buffers. Measured. */
 const growthBytes = 12 * 1024 ** 2;
+
+/** Elsewhere what was mapped could not be given back, and the file would count a second time. */
+const onLinux = process.platform === 'linux';
 
 const vocabularyKeys = ['tokens', 'merges', 'token_type', 'scores'].map((key) => `tokenizer.ggml.${key}`);
 
@@ -57,6 +61,8 @@ export async function reckon(
       useMmap: onGpu,
     });
     const program = noteProgramBytes();
+    const left = onLinux ? leftInFile(library, head, (await stat(path)).size) : null;
+    const lookedUp = left ? left.lookedUp.end - left.lookedUp.start : 0;
     const contexts: Needs['contexts'] = [];
     for (const { contextTokens, batchTokens } of shapes) {
       const taken = await insights.estimateContextResourceRequirementsV2({
@@ -70,15 +76,17 @@ export async function reckon(
       const kvCache = Math.min(all, kvCacheBytes(head, contextTokens));
       // A snapshot is saved through a buffer with the keys of one layer.
       const saving = kvCache / (2 * Math.max(1, head.architectureMetadata.block_count ?? 1));
-      const scratch = all - kvCache + saving;
+      const rows = Math.min(lookedUp, batchTokens * neighbourhoodBytes);
+      const scratch = all - kvCache + saving + rows;
       contexts.push({ contextTokens, batchTokens, kvCache, scratch, onDevice: taken.gpuVram });
     }
     return {
       architecture,
       trainedContext: insights.trainContextSize ?? 2048,
       layers: insights.totalLayers,
-      weights: weights.cpuRam + amxPackingBytes(library, head),
+      weights: weights.cpuRam + amxPackingBytes(library, head) - lookedUp + (left?.neighbours ?? 0),
       deviceWeights: weights.gpuVram,
+      leftInFile: left,
       layersOnDevice,
       program: program + growthBytes,
       contexts,

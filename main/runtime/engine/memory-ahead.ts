@@ -28,8 +28,8 @@ export class MemoryAhead {
     this.#system = system;
   }
 
-  /** Does the work; looks for large new memory meanwhile, and has it provided. */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  /** Does the work; looks for large new memory meanwhile, and has it provided. Calls `between` every few milliseconds. */
+  async during<T>(work: () => Promise<T>, between = (): void => {}): Promise<T> {
     const maps = this.#system.maps();
     if (maps === null) return await work();
     // What the process has already is in use.
@@ -40,8 +40,9 @@ export class MemoryAhead {
     });
     watched.catch(() => {});
     while (going) {
+      between();
       const fresh = this.#fresh();
-      if (fresh) await this.#provide(fresh, () => going);
+      if (fresh) await this.#provide(fresh, () => going, between);
       else
         await Promise.race([watched.catch(() => {}), new Promise((resolve) => setTimeout(resolve, lookMs))]);
     }
@@ -58,7 +59,7 @@ export class MemoryAhead {
   }
 
   /** From the end on: whoever fills the memory comes from its beginning. */
-  async #provide(range: Range, wanted: () => boolean): Promise<void> {
+  async #provide(range: Range, wanted: () => boolean, between: () => void): Promise<void> {
     this.#asked.push(range);
     let end = range.end;
     let large = usablePageBytes(this.#system) !== null;
@@ -71,6 +72,7 @@ export class MemoryAhead {
         const began = this.#system.now();
         if (!(await this.#system.adviseAside(start, bytes, advice.populateWrite))) return;
         large &&= this.#system.now() - began < patienceMs;
+        between();
       }
     };
     await Promise.all(Array.from({ length: atOnce }, provide));

@@ -1,7 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
-/** `madvise(2)`: this memory may be put into large pages; do so now, copying what is there (Linux 6.1); give it its pages now (Linux 5.14). */
-export const advice = { hugepage: 14, populateWrite: 23, collapse: 25 } as const;
+/**
+ * `madvise(2)`: this memory is not needed for now; it may be put into large pages; do so now, copying what is there (Linux 6.1); give
+ * it its pages now, to be read or to be written (Linux 5.14).
+ */
+export const advice = {
+  dontNeed: 4,
+  hugepage: 14,
+  populateRead: 22,
+  populateWrite: 23,
+  collapse: 25,
+} as const;
 const settings = '/sys/kernel/mm/transparent_hugepage';
 
 /** What is asked of the system about this process's memory; given in tests. */
@@ -14,6 +23,8 @@ export interface MemorySystem {
   advise(address: number, bytes: number, advice: number): boolean;
   /** The same in another thread. */
   adviseAside(address: number, bytes: number, advice: number): Promise<boolean>;
+  /** Maps a file to be read; null where that cannot be done. */
+  mapFile(path: string): (Range & { unmap(): void }) | null;
   now(): number;
 }
 
@@ -30,20 +41,31 @@ export function largeMappings(maps: string | null, leastBytes: number): Range[] 
     .filter(({ start, end }) => end - start >= leastBytes);
 }
 
+/** Where a file is mapped to be read, in bytes, and from which offset in it on. */
+export function mappingsOf(maps: string | null, path: string): (Range & { offset: number })[] {
+  return [
+    ...(maps ?? '').matchAll(/^([0-9a-f]+)-([0-9a-f]+) r--[sp] ([0-9a-f]+) [0-9a-f]+:[0-9a-f]+ \d+ +(.+)$/gm),
+  ]
+    .filter((line) => line[4] === path)
+    .map((line) => line.slice(1, 4).map((digits) => Number.parseInt(digits, 16)))
+    .map(([start, end, offset]) => ({ start: start!, end: end!, offset: offset! }));
+}
+
 /** For this process. */
 export async function memorySystemHere(): Promise<MemorySystem> {
-  const madvise = process.platform === 'linux' ? await bindMadvise() : null;
+  const library = process.platform === 'linux' ? await bindLibrary() : null;
   return {
-    pageBytes: madvise && pageBytesHere(),
-    maps: () => (madvise ? readFileSync('/proc/self/maps', 'utf8') : null),
-    advise: (address, bytes, kind) => madvise?.(address, bytes, kind) === 0,
+    pageBytes: library && pageBytesHere(),
+    maps: () => (library ? readFileSync('/proc/self/maps', 'utf8') : null),
+    advise: (address, bytes, kind) => library?.madvise(address, bytes, kind) === 0,
     adviseAside: async (address, bytes, kind) =>
-      madvise !== null &&
+      library !== null &&
       (await new Promise<boolean>((resolve) => {
-        madvise.async(address, bytes, kind, (error: unknown, result: number) =>
+        library.madvise.async(address, bytes, kind, (error: unknown, result: number) =>
           resolve(!error && result === 0),
         );
       })),
+    mapFile: (path) => library && mapFile(library, path),
     now: () => performance.now(),
   };
 }
@@ -58,11 +80,36 @@ function pageBytesHere(): number | null {
   }
 }
 
-async function bindMadvise() {
+const toRead = 1;
+const shared = 1;
+
+function mapFile({ mmap, munmap }: CLibrary, path: string): ReturnType<MemorySystem['mapFile']> {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = fstatSync(file).size;
+    const start = mmap(0, bytes, toRead, shared, file, 0);
+    // The largest address stands for a failure.
+    if (start > Number.MAX_SAFE_INTEGER) return null;
+    return { start, end: start + bytes, unmap: () => void munmap(start, bytes) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+type CLibrary = NonNullable<Awaited<ReturnType<typeof bindLibrary>>>;
+
+async function bindLibrary() {
   try {
     const { default: koffi } = await import('koffi');
     // A null path is the process itself, which has the C library in it, whatever that is called here.
-    return koffi.load(null).func('int madvise(uintptr_t address, size_t length, int advice)');
+    const c = koffi.load(null);
+    return {
+      madvise: c.func('int madvise(uintptr_t address, size_t length, int advice)'),
+      mmap: c.func(
+        'uintptr_t mmap(uintptr_t address, size_t length, int access, int flags, int file, int64_t offset)',
+      ),
+      munmap: c.func('int munmap(uintptr_t address, size_t length)'),
+    };
   } catch {
     // A system whose C library cannot be reached like this: the model runs as well without, only slower.
     return null;

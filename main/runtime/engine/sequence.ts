@@ -1,13 +1,9 @@
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import { BitternError } from '../../../preload/contract/index.ts';
 import { BatchSize } from './batch-size.ts';
-import type { LargePages } from './large-pages.ts';
 import { commonPrefix } from './prompt-tokens.ts';
 import type { Guesser } from './speculation.ts';
 import type { ThreadCount } from './thread-count.ts';
-
-/** Between two batches, which take up to a second. */
-const movingMs = 50;
 
 /** One batch of a prompt that was evaluated. */
 export interface Batch {
@@ -24,7 +20,7 @@ export interface Batch {
 export class LiveSequence {
   readonly #context: LlamaContext;
   readonly #threads: ThreadCount;
-  readonly #largePages: LargePages | null;
+  readonly #betweenBatches: () => void;
   readonly #makeGuesser: () => Guesser;
   #guesser: Guesser;
   #sequence: LlamaContextSequence;
@@ -32,18 +28,18 @@ export class LiveSequence {
 
   /**
    * @param threads how many threads evaluate prompts
-   * @param largePages where the model is moved between two batches
+   * @param betweenBatches what else is done while a prompt is evaluated
    * @param makeGuesser makes the predictor of a sequence; the library disposes it with the sequence
    */
   constructor(
     context: LlamaContext,
     threads: ThreadCount,
-    largePages: LargePages | null,
+    betweenBatches: () => void,
     makeGuesser: () => Guesser,
   ) {
     this.#context = context;
     this.#threads = threads;
-    this.#largePages = largePages;
+    this.#betweenBatches = betweenBatches;
     this.#makeGuesser = makeGuesser;
     this.#guesser = makeGuesser();
     this.#sequence = context.getSequence({ tokenPredictor: this.#guesser.predictor });
@@ -111,7 +107,7 @@ export class LiveSequence {
       if (tokens >= 8) this.#threads.took(tokens, ms);
       this.#tokenMs = size.tokenMs;
       done += tokens;
-      this.#largePages?.work(movingMs);
+      this.#betweenBatches();
       yield { done, tokens, ms };
     }
   }

@@ -6,12 +6,22 @@ import { SnapshotShelf } from '../snapshots/shelf.ts';
 import { kvCacheBytes, noteProgramBytes, readHead, unusable } from './gguf.ts';
 import { LargePages } from './large-pages.ts';
 import type { Library } from './library.ts';
+import { MappedFile } from './mapped-file.ts';
 import { MemoryAhead } from './memory-ahead.ts';
 import { type MemorySystem, memorySystemHere } from './memory-system.ts';
 import { promptTokens } from './prompt-tokens.ts';
 import { LiveSequence } from './sequence.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { createGuesser } from './speculation.ts';
+
+/** Between two batches, which take up to a second. */
+const movingPerBatchMs = 50;
+/** Between two tokens, a tenth to a quarter of what a token takes: what is moved is read faster by every token that follows. */
+const movingPerTokenMs = 15;
+/** Each token looks up a row of the embedding, and the system takes its neighbours into memory with it. */
+const tokensBetweenReleases = 32;
+/** What reading the file is of loading a model; the rest is packing it. Where the file is not in memory it takes longest. */
+const readingShare = 0.5;
 
 /** A loaded model with its context and what is evaluated in it. */
 export class Session {
@@ -20,8 +30,11 @@ export class Session {
   readonly #model: LlamaModel;
   readonly #shelf: SnapshotShelf;
   readonly #memory: MemorySystem | null;
+  /** Null where the whole file was read into memory. */
+  readonly #file: MappedFile | null;
   /** Null where the weights are not in the processor's memory. */
   readonly largePages: LargePages | null;
+  #tokensSinceRelease = 0;
   #context: LlamaContext;
   #keeper: SnapshotKeeper;
 
@@ -32,6 +45,7 @@ export class Session {
     context: LlamaContext,
     shelf: SnapshotShelf,
     memory: MemorySystem | null,
+    file: MappedFile | null,
   ) {
     this.#library = library;
     this.#request = request;
@@ -39,6 +53,7 @@ export class Session {
     this.#context = context;
     this.#shelf = shelf;
     this.#memory = memory;
+    this.#file = file;
     this.largePages = memory && new LargePages(memory);
     this.#keeper = this.#keep(context, null);
   }
@@ -65,11 +80,16 @@ export class Session {
     // On a GPU the weights are not in this process's memory.
     const memory = library.backend === 'cpu' ? await memorySystemHere() : null;
     try {
-      const model = yield* loadModel(library, request, memory, signal);
+      const file =
+        memory?.maps() && request.leftInFile
+          ? new MappedFile(memory, request.path, request.leftInFile)
+          : null;
+      const model = yield* loadModel(library, request, memory, file, signal);
+      file?.settle();
       forgetVocabulary(model);
       const context = await createContext(library, model, memory, request);
       await verified;
-      return new Session(library, request, model, context, shelf, memory);
+      return new Session(library, request, model, context, shelf, memory, file);
     } catch (cause) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
       // A file without a head deserves a sentence of its own; where nothing is wrong, reading it would only take time.
@@ -110,6 +130,21 @@ export class Session {
     return this.#model.isEogToken(token);
   }
 
+  /** What is done for the model's memory between two batches of a prompt. */
+  #betweenBatches(): void {
+    this.largePages?.work(movingPerBatchMs);
+    this.#file?.release();
+  }
+
+  /** What is done for the model's memory between two tokens of an answer. */
+  betweenTokens(): void {
+    this.largePages?.work(movingPerTokenMs);
+    this.#tokensSinceRelease += 1;
+    if (this.#tokensSinceRelease < tokensBetweenReleases) return;
+    this.#tokensSinceRelease = 0;
+    this.#file?.release();
+  }
+
   /** Replaces the context by one of another size and carries over what is evaluated, as far as it fits. */
   async resize(shape: ContextShape): Promise<void> {
     const carried = await this.#keeper.putAside(shape.contextTokens - 1);
@@ -133,8 +168,11 @@ export class Session {
 
   #keep(context: LlamaContext, before: SnapshotKeeper | null): SnapshotKeeper {
     this.largePages?.survey();
-    const sequence = new LiveSequence(context, this.#library.prefillThreads, this.largePages, () =>
-      createGuesser(this.#library.module),
+    const sequence = new LiveSequence(
+      context,
+      this.#library.prefillThreads,
+      () => this.#betweenBatches(),
+      () => createGuesser(this.#library.module),
     );
     const tokenBytes = kvCacheBytes(this.#model.fileInfo, 1);
     return new SnapshotKeeper(sequence, this.#shelf, this.#request.snapshots.directory, tokenBytes, before);
@@ -162,27 +200,31 @@ async function* loadModel(
   library: Library,
   request: LoadRequest,
   memory: MemorySystem | null,
+  file: MappedFile | null,
   signal: AbortSignal,
 ): AsyncGenerator<Extract<LoadItem, { type: 'progress' }>, LlamaModel, undefined> {
   const onCpu = library.backend === 'cpu';
-  let fraction = 0;
+  const progress = (fraction: number) => ({ type: 'progress' as const, fraction });
+  if (file) for await (const read of file.read(signal)) yield progress(read * readingShare);
+  const begun = file ? readingShare : 0;
+  let fraction = begun;
   let shown = -1;
   let wake = (): void => {};
-  const loading = ahead(memory, () =>
+  const load = () =>
     library.llama.loadModel({
       modelPath: request.path,
-      // ggml packs 4-bit matrices anew for the processor; with mmap the file would count a second time.
-      useMmap: onCpu ? false : 'auto',
+      // ggml packs 4-bit matrices anew for the processor; what was mapped would count a second time if it were not given back.
+      useMmap: onCpu ? file !== null : 'auto',
       gpuLayers: onCpu ? 0 : { fitContext: { contextSize: request.contextTokens } },
       defaultContextFlashAttention: onCpu ? false : 'auto',
       ignoreMemorySafetyChecks: onCpu,
       loadSignal: signal,
-      onLoadProgress: (now) => {
-        fraction = now;
+      onLoadProgress: (packed) => {
+        fraction = begun + packed * (1 - begun);
         wake();
       },
-    }),
-  );
+    });
+  const loading = memory ? new MemoryAhead(memory).during(load, () => file?.release()) : load();
   let settled = false;
   const done = loading.finally(() => {
     settled = true;
@@ -192,7 +234,7 @@ async function* loadModel(
   while (!settled) {
     if (fraction - shown >= 0.01) {
       shown = fraction;
-      yield { type: 'progress', fraction };
+      yield progress(fraction);
     } else {
       await new Promise<void>((resolve) => {
         wake = resolve;
@@ -211,7 +253,7 @@ async function createContext(
   const onCpu = library.backend === 'cpu';
   // A context never gets more threads than were allowed when it was made.
   library.llama.maxThreads = library.threads;
-  return await ahead(memory, () =>
+  const create = () =>
     model.createContext({
       contextSize: contextTokens,
       batchSize: batchTokens,
@@ -220,11 +262,6 @@ async function createContext(
       flashAttention: onCpu ? false : 'auto',
       ignoreMemorySafetyChecks: onCpu,
       failedCreationRemedy: false,
-    }),
-  );
-}
-
-/** Does what takes much memory, with the memory provided ahead of it. */
-async function ahead<T>(memory: MemorySystem | null, work: () => Promise<T>): Promise<T> {
-  return await (memory ? new MemoryAhead(memory).during(work) : work());
+    });
+  return await (memory ? new MemoryAhead(memory).during(create) : create());
 }

@@ -21,7 +21,7 @@ export interface PlanInput {
 }
 
 /** Left to the rest of the system, whatever fits by the figures. */
-const reserve = 512 * 1024 ** 2;
+export const reserve = 512 * 1024 ** 2;
 /** Nobody asked for more yet, so most of the free memory stays free. */
 const modestShare = 0.6;
 /**

@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import type { InstalledModel, MemoryPlan } from '../../../preload/contract/index.ts';
 import type { EngineProcess } from '../engine-process.ts';
 import type { RuntimeOptions } from '../faces.ts';
-import type { ContextShape, Machine, Needs } from '../interface.ts';
+import type { ContextShape, LeftInFile, Machine, Needs } from '../interface.ts';
 import type { Life } from '../supervisor.ts';
-import { chooseContext } from './choose.ts';
+import { batchSizes, withLargestBatches } from './batches.ts';
+import { chooseContext, reserve } from './choose.ts';
 import { KnownNeeds } from './known-needs.ts';
-import { batchTokens, contextSizes } from './shapes.ts';
+import { contextSizes } from './shapes.ts';
 
 /** A plan, the context that it means, and the machine that it was made for. */
 export interface Planned {
   plan: MemoryPlan;
   shape: ContextShape;
+  leftInFile: LeftInFile | null;
   machine: Machine;
 }
 
@@ -57,16 +59,17 @@ export class Planner {
     const settings = this.#options.settings();
     const chosen = wish.chosen ?? settings.contextTokens;
     const current = this.#loadedContext(model);
-    const batch = batchTokens(machine.backend !== 'cpu', machine.threads);
-    const shapes = contextSizes(model.contextTokens, [chosen, wish.wanted, current]).map((contextTokens) => ({
-      contextTokens,
-      batchTokens: batch,
-    }));
-    const needs = await this.#reckon(life, model, machine, shapes, signal);
+    const batches = batchSizes(machine.backend !== 'cpu', machine.threads);
+    const shapes = contextSizes(model.contextTokens, [chosen, wish.wanted, current]).flatMap(
+      (contextTokens) => batches.map((batchTokens) => ({ contextTokens, batchTokens })),
+    );
+    const reckoned = await this.#reckon(life, model, machine, shapes, signal);
     const held = (await life.child.call('memory', {})).residentBytes;
+    const available = machine.memory.free + held;
+    const contexts = withLargestBatches(reckoned, [settings.memoryBudget, available - reserve]);
     const plan = chooseContext({
-      needs,
-      available: machine.memory.free + held,
+      needs: { ...reckoned, contexts },
+      available,
       deviceAvailable: machine.deviceMemory?.free ?? null,
       totalMemory: machine.memory.total,
       chosenContext: chosen ?? null,
@@ -75,8 +78,10 @@ export class Planner {
       current,
       below: this.#below,
     });
-    const shape = { contextTokens: plan.contextTokens, batchTokens: batch };
-    return { plan, shape, machine };
+    const { contextTokens, batchTokens } = contexts.find(
+      (each) => each.contextTokens === plan.contextTokens,
+    )!;
+    return { plan, shape: { contextTokens, batchTokens }, leftInFile: reckoned.leftInFile, machine };
   }
 
   /** What the model takes: as it was reckoned before, else as the process reckons now. */

@@ -29,13 +29,3 @@ export function contextSizes(
 export function padded(tokens: number): number {
   return Math.ceil(tokens / contextStep) * contextStep;
 }
-
-/**
- * Tokens evaluated at once, at most. Without flash attention the scratch buffer holds batch × context × heads numbers, and
- * a processor with few cores has to stop after few tokens anyway if a cancel is to be felt at once; a GPU wants many.
- */
-export function batchTokens(onGpu: boolean, threads: number): number {
-  if (onGpu) return 512;
-  if (threads <= 4) return 32;
-  return threads <= 8 ? 64 : 128;
-}

@@ -30,6 +30,7 @@ function system(
       return true;
     },
     adviseAside: async () => true,
+    mapFile: () => null,
     now: () => now,
     ...change,
   });

@@ -23,6 +23,7 @@ function system(maps: string[], provides = true) {
       await setTimeout(1);
       return provides;
     },
+    mapFile: () => null,
     now: () => performance.now(),
   };
   const bytes = () => asked.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -108,11 +109,13 @@ describe('memory for a model', () => {
       },
       now: () => now,
     };
+    let between = 0;
     const work = () => taking(maps, mapping(0x7000_0000_0000, 512 * mebibyte));
-    await new MemoryAhead(slow).during(work);
+    await new MemoryAhead(slow).during(work, () => void between++);
     expect(asked).toHaveLength(16);
     expect(large.length).toBeGreaterThan(4);
     expect(large.length).toBeLessThan(8);
+    expect(between).toBeGreaterThan(16);
   });
 
   it('is this process’s own on Linux, and nothing in it changes', async ({ skip }) => {

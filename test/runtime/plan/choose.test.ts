@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseContext, type PlanInput } from '../../../main/runtime/plan/choose.ts';
-import { batchTokens, contextSizes } from '../../../main/runtime/plan/shapes.ts';
+import { contextSizes } from '../../../main/runtime/plan/shapes.ts';
 
 /** BTLM's figures: 320 KiB of keys and values a token. */
 const contexts = contextSizes(8192, [5000]).map((contextTokens) => ({
@@ -16,6 +16,7 @@ const needs: PlanInput['needs'] = {
   layers: 33,
   weights: 1_610_000_000,
   deviceWeights: 0,
+  leftInFile: null,
   layersOnDevice: 0,
   program: 120_000_000,
   contexts,
@@ -124,16 +125,5 @@ describe('context sizes', () => {
   it('never exceed what the model was trained with, and are multiples of 256', () => {
     expect(contextSizes(4096, [3000, 9000])).toEqual([2048, 3072, 3584, 4096]);
     expect(contextSizes(512, [null])).toEqual([512]);
-  });
-});
-
-describe('batches', () => {
-  it('are small on few cores and large on a GPU', () => {
-    expect([
-      batchTokens(false, 2),
-      batchTokens(false, 8),
-      batchTokens(false, 16),
-      batchTokens(true, 2),
-    ]).toEqual([32, 64, 128, 512]);
   });
 });

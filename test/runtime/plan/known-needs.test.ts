@@ -26,6 +26,7 @@ function reckoned(...sizes: number[]): Needs {
     layers: 33,
     weights: 1.6e9,
     deviceWeights: 0,
+    leftInFile: null,
     layersOnDevice: 0,
     program: 1e8,
     contexts: sizes.map((contextTokens) => ({

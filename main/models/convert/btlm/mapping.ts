@@ -95,8 +95,17 @@ function mapLayer(config: BtlmConfig, layer: number): MappedTensor[] {
 }
 
 /**
- * The tensors of llama.cpp's `jais` architecture, which is BTLM's network, in the order in which they are stored: what every
- * layer needs first, then the layers, so that the beginning of the file is a whole model of fewer layers.
+ * So many layers lie whole at the beginning of the file, one behind the other, so that its beginning is a model of two layers: a
+ * conversion is tried with them.
+ */
+export const wholeLayers = 2;
+
+/**
+ * The tensors of llama.cpp's `jais` architecture, which is BTLM's network, in the order in which they are stored. What is used as
+ * it lies in the file comes first: embedding, output matrix, and all vectors but those of the layers that lie whole. The matrices,
+ * which ggml packs anew, are one piece behind it. A program that maps the file into memory then keeps little beside what it
+ * uses: the system maps in pieces of up to half a megabyte. One vector is last, since llama.cpp unmaps what comes after
+ * the last that it uses, and what was packed could no longer be given back safely.
  * muP is folded in: `token_embd = wte × embeddingScale`, `output = wte × outputScale`.
  */
 export function mapTensors(config: BtlmConfig): MappedTensor[] {
@@ -113,11 +122,25 @@ export function mapTensors(config: BtlmConfig): MappedTensor[] {
     factor,
   });
   const embedding = 'transformer.wte.weight';
+  const layers = Array.from({ length: config.layers }, (_, layer) => mapLayer(config, layer));
+  const whole = layers.slice(0, wholeLayers).map((layer) => [...vectors(layer), ...matrices(layer)]);
+  const rest = layers.slice(wholeLayers).flat();
   return [
     table('token_embd.weight', 'token_embd', embedding, config.embeddingScale),
+    table('output.weight', 'output', config.tied ? embedding : 'lm_head.weight', config.outputScale),
     vector('output_norm.weight', 'transformer.ln_f.weight', width),
     vector('output_norm.bias', 'transformer.ln_f.bias', width),
-    table('output.weight', 'output', config.tied ? embedding : 'lm_head.weight', config.outputScale),
-    ...Array.from({ length: config.layers }, (_, layer) => mapLayer(config, layer)).flat(),
+    ...whole.flat(),
+    ...vectors(rest).slice(0, -1),
+    ...matrices(rest),
+    ...vectors(rest).slice(-1),
   ];
+}
+
+function vectors(tensors: readonly MappedTensor[]): MappedTensor[] {
+  return tensors.filter(({ kind }) => kind === 'vector');
+}
+
+function matrices(tensors: readonly MappedTensor[]): MappedTensor[] {
+  return tensors.filter(({ kind }) => kind !== 'vector');
 }

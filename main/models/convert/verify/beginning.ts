@@ -9,8 +9,8 @@ const fillerKey = 'bittern.filler';
 
 /**
  * A header under which the beginning of a planned file is a whole model of fewer layers: what every layer needs comes first
- * in the file, then the layers in order. It is as long as the file's own header, so not a byte of the weights has to move, and
- * a model of 2 layers can be tried without a copy.
+ * in the file, then two layers, one behind the other. It is as long as the file's own header, so not a byte of the weights has to
+ * move, and a model of at most `wholeLayers` layers can be tried without a copy.
  */
 export function beginningHeader(plan: Plan, layers: number): Buffer {
   const { config, vocabulary } = plan.checkpoint;

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { BitternError } from '../../../../preload/contract/index.ts';
+import { wholeLayers } from '../btlm/mapping.ts';
 import { NumberReader } from '../checkpoint/numbers.ts';
 import type { Plan } from '../quantize/plan.ts';
 import { beginningHeader } from './beginning.ts';
@@ -8,9 +9,6 @@ import { arithmeticLimit, logProbabilities, relativeDistance, roundingLimits } f
 import { computeLogits, type Network } from './network.ts';
 import { storedNetwork } from './stored-network.ts';
 import { TriedModel } from './tried-model.ts';
-
-/** Layers that are tried: attention and feed-forward both feed into something that comes after them. */
-const triedLayers = 2;
 
 /** Length of the prompt, and the positions at which the next token's probabilities are compared. */
 const promptTokens = 6;
@@ -48,7 +46,8 @@ function fixedPrompt(vocabulary: number): number[] {
  */
 export async function verifyModel(plan: Plan, options: VerifyOptions): Promise<Verification> {
   const { config } = plan.checkpoint;
-  const layers = Math.min(triedLayers, config.layers);
+  // Two: attention and feed-forward both feed into something that comes after them.
+  const layers = Math.min(wholeLayers, config.layers);
   const header = beginningHeader(plan, layers);
   await options.file.write(header, 0, header.length, 0);
   // llama.cpp wants every tensor whole, the padding behind the last one included.

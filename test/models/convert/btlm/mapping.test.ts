@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseBtlmConfig } from '../../../../main/models/convert/btlm/config.ts';
-import { mapTensors } from '../../../../main/models/convert/btlm/mapping.ts';
+import { mapTensors, wholeLayers } from '../../../../main/models/convert/btlm/mapping.ts';
 import { storedType } from '../../../../main/models/convert/btlm/recipes.ts';
 import { checkpointShapes } from '../../../../main/models/convert/btlm/tensors.ts';
 import { ggmlTypes, storedBytes } from '../../../../main/models/convert/gguf/types.ts';
@@ -78,6 +78,26 @@ describe('the tensors that BTLM-3B-8K becomes', () => {
     );
     expect(bytes).toBeLessThan(1.645e9);
     expect(bytes).toBeGreaterThan(1.5e9);
+  });
+});
+
+describe('the order in which tensors are stored', () => {
+  const kinds = mapTensors(config).map(({ kind }) => (kind === 'vector' ? 'vector' : 'matrix'));
+
+  it('begins with a whole model of as many layers as a conversion is tried with', () => {
+    const names = (layers: number) => mapTensors({ ...config, layers }).map(({ name }) => name);
+    const beginning = names(wholeLayers);
+    expect(names(32).slice(0, beginning.length)).toEqual(beginning);
+    expect(names(1)).toHaveLength(4 + 14);
+  });
+
+  it('leaves vectors in four places, so that a mapped file brings few neighbours into memory', () => {
+    const pieces = kinds.filter((kind, index) => kind === 'vector' && kinds[index - 1] !== 'vector');
+    expect(pieces).toHaveLength(4);
+  });
+
+  it('ends with a vector, beyond which llama.cpp has nothing to unmap', () => {
+    expect(kinds.at(-1)).toBe('vector');
   });
 });
 
