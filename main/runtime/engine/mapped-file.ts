@@ -20,10 +20,28 @@ export class MappedFile {
   readonly #left: LeftInFile;
   #ranges: readonly Range[] = [];
 
-  constructor(system: MemorySystem, path: string, left: LeftInFile) {
+  private constructor(system: MemorySystem, path: string, left: LeftInFile) {
     this.#system = system;
-    this.#path = realpathSync(path);
+    this.#path = path;
     this.#left = left;
+  }
+
+  /**
+   * Null where the file cannot be mapped, or would not be found again among the mappings: what cannot be given back would count a
+   * second time.
+   */
+  static of(system: MemorySystem, path: string, left: LeftInFile): MappedFile | null {
+    const real = realpathSync(path);
+    const mapped = system.mapFile(real);
+    if (!mapped) return null;
+    try {
+      const isFound = mappingsOf(system.maps(), real).some(
+        ({ start, end }) => start <= mapped.start && mapped.start < end,
+      );
+      return isFound ? new MappedFile(system, real, left) : null;
+    } finally {
+      mapped.unmap();
+    }
   }
 
   /**

@@ -81,9 +81,7 @@ export class Session {
     const memory = library.backend === 'cpu' ? await memorySystemHere() : null;
     try {
       const file =
-        memory?.maps() && request.leftInFile
-          ? new MappedFile(memory, request.path, request.leftInFile)
-          : null;
+        memory && request.leftInFile ? MappedFile.of(memory, request.path, request.leftInFile) : null;
       const model = yield* loadModel(library, request, memory, file, signal);
       file?.settle();
       forgetVocabulary(model);

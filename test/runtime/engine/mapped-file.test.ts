@@ -24,6 +24,7 @@ function line(at: number, bytes: number, offset: number, file = path): string {
 function system(change: Partial<MemorySystem> = {}) {
   const maps: string[] = [];
   const returned: [number, number][] = [];
+  const counts = { unmapped: 0 };
   const memory: MemorySystem = {
     pageBytes: null,
     maps: () => maps.join('\n'),
@@ -33,11 +34,18 @@ function system(change: Partial<MemorySystem> = {}) {
       return true;
     },
     adviseAside: async () => true,
-    mapFile: () => null,
+    mapFile: () => {
+      maps.push(line(1000, 96, 0));
+      const unmap = () => {
+        counts.unmapped += 1;
+        maps.splice(maps.indexOf(line(1000, 96, 0)), 1);
+      };
+      return { start: base + 1000 * mebibyte, end: base + 1096 * mebibyte, unmap };
+    },
     now: () => performance.now(),
     ...change,
   };
-  return { memory, maps, returned };
+  return { memory, maps, returned, counts };
 }
 
 /** What stays in the file, in mebibytes. */
@@ -53,7 +61,7 @@ function left(start: number, end: number, lookedUpStart: number, lookedUpEnd: nu
 describe('a model file that is mapped', () => {
   it('gives back, while the model is loaded, only what is certain to stay the file’s', () => {
     const { memory, maps, returned } = system();
-    const file = new MappedFile(memory, path, left(10, 80, 4, 10));
+    const file = MappedFile.of(memory, path, left(10, 80, 4, 10))!;
     file.release();
     expect(returned).toEqual([]);
     maps.push(line(0, 96, 0), line(200, 96, 0, '/models/another.gguf'));
@@ -69,7 +77,7 @@ describe('a model file that is mapped', () => {
 
   it('gives back everything once the model is loaded, later only what is looked up', () => {
     const { memory, maps, returned } = system();
-    const file = new MappedFile(memory, path, left(10, 80, 4, 10));
+    const file = MappedFile.of(memory, path, left(10, 80, 4, 10))!;
     maps.push(line(4, 76, 4));
     file.settle();
     maps.length = 0;
@@ -84,9 +92,8 @@ describe('a model file that is mapped', () => {
 
   it('is read a piece at a time, and no further when that is cancelled', async () => {
     const controller = new AbortController();
-    let unmapped = 0;
-    const mapFile = () => ({ start: base, end: base + 96 * mebibyte, unmap: () => void unmapped++ });
-    const file = new MappedFile(system({ mapFile }).memory, path, left(0, 0, 0, 0));
+    const { memory, maps, counts } = system();
+    const file = MappedFile.of(memory, path, left(0, 0, 0, 0))!;
     const fractions: number[] = [];
     for await (const fraction of file.read(controller.signal)) fractions.push(Math.round(fraction * 3));
     expect(fractions).toEqual([1, 2, 3]);
@@ -94,18 +101,22 @@ describe('a model file that is mapped', () => {
       for await (const _ of file.read(controller.signal)) controller.abort();
     };
     await expect(cancelled()).rejects.toThrow('Stopped.');
-    expect(unmapped).toBe(2);
+    expect(maps).toEqual([]);
+    expect(counts.unmapped).toBe(3);
   });
 
-  it('is left to llama.cpp to read where the system cannot be asked', async () => {
-    const refusing = system({
-      mapFile: () => ({ start: base, end: base + 96 * mebibyte, unmap: () => {} }),
-      adviseAside: async () => false,
-    });
-    for (const { memory } of [refusing, system()]) {
-      const file = new MappedFile(memory, path, left(0, 0, 0, 0));
-      for await (const _ of file.read(new AbortController().signal)) expect.unreachable();
-    }
+  it('is left to llama.cpp to read where the system does not read ahead', async () => {
+    const { memory } = system({ adviseAside: async () => false });
+    const file = MappedFile.of(memory, path, left(0, 0, 0, 0))!;
+    for await (const _ of file.read(new AbortController().signal)) expect.unreachable();
+  });
+
+  it('is not mapped where that cannot be done, or the system calls it by another name', () => {
+    const unable = system({ mapFile: () => null });
+    expect(MappedFile.of(unable.memory, path, left(0, 0, 0, 0))).toBeNull();
+    const renaming = system({ maps: () => line(1000, 96, 0, '/mnt/elsewhere/a model.gguf') });
+    expect(MappedFile.of(renaming.memory, path, left(0, 0, 0, 0))).toBeNull();
+    expect(renaming.counts.unmapped).toBe(1);
   });
 
   it('takes no memory of this process on Linux after it was given back', async ({ skip }) => {
@@ -118,7 +129,7 @@ describe('a model file that is mapped', () => {
     const { start, end, unmap } = mapped;
     if (!(await memory.adviseAside(start, end - start, advice.populateRead))) return skip();
     expect(fileMebibytes() - before).toBeGreaterThan(80);
-    new MappedFile(memory, path, left(0, 96, 0, 8)).release();
+    MappedFile.of(memory, path, left(0, 96, 0, 8))!.release();
     expect(fileMebibytes() - before).toBeLessThan(16);
     unmap();
   });
