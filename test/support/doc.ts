@@ -109,16 +109,64 @@ function paragraphProperties({ style = 0, isInTable = false, isRowEnd = false }:
   return bytes;
 }
 
+export interface DocOptions {
+  readonly encrypted?: boolean;
+  /** The text as a whole is marked as deleted, as files that were saved quickly have it. */
+  readonly isDeleted?: boolean;
+  /** Texts of footnotes; `\x02` in the paragraphs refers to them, one after the other. */
+  readonly footnotes?: readonly string[];
+  /** Texts of comments, for `\x05` in the paragraphs. */
+  readonly comments?: readonly string[];
+  /** What stands at the head and the foot of the pages. */
+  readonly margins?: { readonly header: string; readonly footer: string };
+}
+
+/** The texts of a story that is referred to or stands at the pages' edges, and where they begin and end in it. */
+interface Parts {
+  readonly paragraphs: readonly DocParagraph[];
+  readonly characters: number;
+  readonly bounds: readonly number[];
+}
+
+/** Each text is a paragraph; behind the last one stands an empty one. */
+function partsOf(texts: readonly string[]): Parts {
+  if (texts.length === 0) return { paragraphs: [], characters: 0, bounds: [] };
+  const bounds = [0];
+  for (const text of texts) bounds.push(bounds.at(-1)! + (text === '' ? 0 : text.length + 1));
+  const paragraphs = [...texts.filter((text) => text !== ''), ''].map((text) => ({ text }));
+  return { paragraphs, characters: bounds.at(-1)! + 1, bounds: [...bounds, bounds.at(-1)! + 1] };
+}
+
+const numbers = (values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, index) => {
+    bytes.writeUInt32LE(value, 4 * index);
+  });
+  return bytes;
+};
+
+/** Where a character occurs in the text, with `dataBytes` of data for each place; nothing when it does not. */
+function referencesTo(character: string, text: string, dataBytes: number): Buffer {
+  const places = [...text.matchAll(new RegExp(character, 'g'))].map(({ index }) => index);
+  if (places.length === 0) return nothing;
+  return Buffer.concat([numbers([...places, text.length]), Buffer.alloc(dataBytes * places.length)]);
+}
+
 /**
  * A Word 97–2003 document (MS-DOC) of up to about twenty paragraphs: text in one piece of UTF-16, properties on one page each
- * for paragraphs and characters. `isDeleted`: the piece as a whole is marked as deleted.
+ * for paragraphs and characters.
  */
-export function docOf(
-  paragraphs: readonly DocParagraph[],
-  options: { encrypted?: boolean; isDeleted?: boolean } = {},
-): Buffer {
+export function docOf(main: readonly DocParagraph[], options: DocOptions = {}): Buffer {
+  const footnotes = partsOf((options.footnotes ?? []).map((text) => `\x02 ${text}`));
+  const { header, footer } = options.margins ?? { header: '', footer: '' };
+  const margins = partsOf(
+    options.margins ? [...Array.from({ length: 7 }, () => ''), header, '', footer, '', ''] : [],
+  );
+  const comments = partsOf((options.comments ?? []).map((text) => `\x05${text}`));
+  const paragraphs = [main, footnotes.paragraphs, margins.paragraphs, comments.paragraphs].flat();
   const characterRuns = paragraphs.map(runsOf);
   const marked = characterRuns.map((runs) => runs.map(({ text }) => text).join(''));
+  const mainText = marked.slice(0, main.length).join('');
   const text = Buffer.from(marked.join(''), 'utf16le');
   const textAt = 1024;
   const pageAt = Math.ceil((textAt + text.length) / sectorBytes);
@@ -126,7 +174,8 @@ export function docOf(
   word.writeUInt16LE(0xa5ec, 0);
   word.writeUInt16LE(0xc1, 2);
   word.writeUInt16LE(options.encrypted ? 0x0100 : 0, 10);
-  word.writeInt32LE(text.length / 2, 76);
+  const lengths = [mainText.length, footnotes.characters, margins.characters, 0, comments.characters];
+  numbers(lengths).copy(word, 76);
   text.copy(word, textAt);
   const paragraphRuns = paragraphs.map((paragraph, index) => ({
     text: marked[index]!,
@@ -146,18 +195,25 @@ export function docOf(
   pieces.writeUInt32LE(textAt, 15);
   // Of a piece's own modifiers number 65 is the deletion.
   if (options.isDeleted) pieces.writeUInt16LE(0x0100 | (65 << 1), 19);
-  const binTable = (page: number): Buffer => {
-    const bins = Buffer.alloc(12);
-    bins.writeUInt32LE(textAt, 0);
-    bins.writeUInt32LE(textAt + text.length, 4);
-    bins.writeUInt32LE(page, 8);
-    return bins;
-  };
-  const table = Buffer.concat([binTable(pageAt), binTable(pageAt + 1), pieces]);
-  const places = { 258: [0, 12], 250: [12, 12], 418: [24, pieces.length] } as const;
-  for (const [at, [offset, length]] of Object.entries(places)) {
-    word.writeUInt32LE(offset, Number(at));
-    word.writeUInt32LE(length, Number(at) + 4);
+  const binTable = (page: number): Buffer => numbers([textAt, textAt + text.length, page]);
+  /** What the table stream holds, by the place in the file information block that says where. */
+  const lists: readonly (readonly [at: number, bytes: Buffer])[] = [
+    [170, referencesTo('\x02', mainText, 2)],
+    [178, numbers(footnotes.bounds)],
+    [186, referencesTo('\x05', mainText, 30)],
+    [194, numbers(comments.bounds)],
+    [242, numbers(margins.bounds)],
+    [250, binTable(pageAt + 1)],
+    [258, binTable(pageAt)],
+    [418, pieces],
+  ];
+  let offset = 0;
+  for (const [at, { length }] of lists) {
+    numbers([offset, length]).copy(word, at);
+    offset += length;
   }
-  return compoundFileOf({ WordDocument: word, '0Table': table });
+  return compoundFileOf({
+    WordDocument: word,
+    '0Table': Buffer.concat(lists.map(([, bytes]) => bytes)),
+  });
 }

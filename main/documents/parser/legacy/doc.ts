@@ -1,3 +1,4 @@
+import { isWorthReading } from '../flow/running-margin.ts';
 import { FlowSink, paragraphBlock } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
@@ -8,34 +9,47 @@ import { readWordFile } from './word-file.ts';
 import type { WordParagraph } from './word-text.ts';
 
 /**
- * Reads Word 97–2003 documents: paragraphs, headings, tables and notes, without their layout. Tracked changes are read as
- * accepted and hidden text is left out.
+ * Reads Word 97–2003 documents: paragraphs, headings, tables, notes and comments, without their layout. Tracked changes are
+ * read as accepted and hidden text is left out.
  */
 export const parseDoc: Parser = async function* (request, { signal, type }): AsyncGenerator<ParsedItem> {
   const file = await openRegularFile(request.path);
   await using _ = file.handle;
   const document = await readWordFile(file);
   const flow = new FlowWriter({ type, paginated: false, pages: 1 });
-  for (const text of new Set(document.headers.map((header) => cleanText(header.text).trim())))
-    flow.margin('header', text);
+  writeMargins('header', document.headers, flow);
   const sink = new FlowSink(flow);
-  for (const story of ['main', 'footnotes', 'endnotes', 'textBoxes', 'comments'] as const) {
-    for (const _ of writeStory(document[story], sink)) {
+  for (const story of document.stories) {
+    for (const _ of writeStory(story, sink)) {
       signal.throwIfAborted();
       yield* flow.take();
     }
-    sink.endTable();
   }
   sink.end();
+  writeMargins('footer', document.footers, flow);
   noteWhatIsLeftOut(flow, { deletions: document.unseen.deleted, hidden: document.unseen.hidden });
   yield* flow.finish();
 };
 
-/** Writes one story: cells are gathered into rows. Pauses after each paragraph and row. */
+/** Writes headers or footers, each text once, without those that only count pages. */
+function writeMargins(kind: 'header' | 'footer', texts: readonly string[], flow: FlowWriter): void {
+  for (const text of new Set(texts.map((each) => cleanText(each).trim())))
+    if (isWorthReading(text)) flow.margin(kind, text);
+}
+
+/** Writes one story: cells are gathered into rows, notes follow their paragraph or table. Pauses after each paragraph and row. */
 function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Generator<void> {
   let cells: string[] = [];
   let cell: string[] = [];
-  for (const { text, style, end } of paragraphs) {
+  let waiting: string[] = [];
+  const endTable = (): void => {
+    if (cells.length > 0) sink.row(cells, false);
+    cells = [];
+    sink.endTable();
+    for (const note of waiting) sink.block(paragraphBlock(cleanText(note)));
+    waiting = [];
+  };
+  for (const { text, style, end, notes } of paragraphs) {
     const clean = cleanText(text).trim();
     if (end === 'cell' && style.isRowEnd) {
       sink.row(cells, false);
@@ -48,14 +62,15 @@ function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Gene
     // Paragraphs of a cell before its last one end as others do.
     else if (style.isInTable) cell.push(clean);
     else {
-      if (cells.length > 0) sink.row(cells, false);
-      cells = [];
-      sink.endTable();
+      endTable();
       if (clean !== '') writeParagraph(clean, style, sink);
+      for (const note of notes) sink.block(paragraphBlock(cleanText(note)));
       yield;
+      continue;
     }
+    waiting.push(...notes);
   }
-  if (cells.length > 0) sink.row(cells, false);
+  endTable();
 }
 
 function writeParagraph(text: string, style: WordParagraph['style'], sink: FlowSink): void {

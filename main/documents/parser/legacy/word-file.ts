@@ -2,18 +2,17 @@ import { BitternError } from '../../../../preload/contract/errors.ts';
 import { CompoundFile } from '../office/compound-file.ts';
 import type { OpenedFile } from '../open.ts';
 import { type Piece, pieceTable } from './pieces.ts';
+import { addReferences, marginsIn, type Reference, type Story, type Stretch } from './stories.ts';
 import { unseenCharacters } from './unseen.ts';
 import { paragraphStyles, plainParagraph } from './word-styles.ts';
 import { paragraphsOf, type UnseenCounts, type WordParagraph, type WordText } from './word-text.ts';
 
-/** The stories of a document, in the order in which Word keeps their text. */
+/** What a document says, in reading order. */
 export interface WordDocument {
-  readonly main: WordParagraph[];
-  readonly footnotes: WordParagraph[];
-  readonly headers: WordParagraph[];
-  readonly comments: WordParagraph[];
-  readonly endnotes: WordParagraph[];
-  readonly textBoxes: WordParagraph[];
+  readonly headers: string[];
+  readonly footers: string[];
+  /** The text, then what stands beside it and is not referred to: text boxes, and notes of a file that lost track of them. */
+  readonly stories: WordParagraph[][];
   /** Characters that were met and left out: deleted while changes were tracked, and formatted as hidden. */
   readonly unseen: UnseenCounts;
 }
@@ -26,9 +25,16 @@ const fib = {
   firstCharacter: 24,
   afterLastCharacter: 28,
   lengths: 76,
+  footnoteReferences: 170,
+  footnotes: 178,
+  commentReferences: 186,
+  comments: 194,
+  margins: 242,
   characterStyles: 250,
   paragraphStyles: 258,
   pieceTable: 418,
+  endnoteReferences: 522,
+  endnotes: 530,
 } as const;
 const flagEncrypted = 0x0100;
 const flagTable1 = 0x0200;
@@ -58,33 +64,58 @@ export async function readWordFile(file: OpenedFile): Promise<WordDocument> {
   });
   const { offset, length } = place(fib.pieceTable);
   const unseen: UnseenCounts = { deleted: 0, hidden: 0 };
-  const stories: WordText = {
+  const references = new Map<number, Reference>();
+  const text: WordText = {
     word,
     pieces: pieceTable(table, offset, length),
     styleAt: paragraphStyles({ word, table, ...place(fib.paragraphStyles) }),
     unseenAt: unseenCharacters({ word, table, ...place(fib.characterStyles) }),
     unseen,
+    references,
   };
-  const characters = Array.from({ length: 8 }, (_, index) =>
-    Math.max(0, view.getInt32(fib.lengths + 4 * index, true)),
-  );
-  let start = 0;
-  const story = (index: number): WordParagraph[] => {
-    const from = start;
-    start += characters[index]!;
-    return paragraphsOf(stories, from, start);
+  const [main, footnotes, margins, , comments, endnotes, textBoxes] = storiesIn(view);
+  const refer = (
+    kind: Reference['kind'],
+    story: Story,
+    at: number,
+    dataBytes: number,
+    texts: number,
+  ): boolean =>
+    addReferences(table, { at: place(at), dataBytes, texts: place(texts) }, { ...story, kind }, references);
+  const isReferredTo = {
+    footnotes: refer('note', footnotes, fib.footnoteReferences, 2, fib.footnotes),
+    endnotes: refer('note', endnotes, fib.endnoteReferences, 2, fib.endnotes),
+    comments: refer('comment', comments, fib.commentReferences, 30, fib.comments),
   };
-  const [main, footnotes, headers] = [story(0), story(1), story(2)];
-  story(3);
+  const { headers, footers } = marginsIn(table, place(fib.margins), margins);
+  const paragraphs = ({ start, length }: Story): WordParagraph[] => paragraphsOf(text, start, start + length);
+  const lines = ({ from, to }: Stretch): string =>
+    paragraphsOf(text, from, to)
+      .map((paragraph) => paragraph.text)
+      .join('\n');
   return {
-    main,
-    footnotes,
-    headers,
-    comments: story(4),
-    endnotes: story(5),
-    textBoxes: story(6),
+    headers: headers.map(lines),
+    stories: [
+      main,
+      ...(isReferredTo.footnotes ? [] : [footnotes]),
+      ...(isReferredTo.endnotes ? [] : [endnotes]),
+      textBoxes,
+      ...(isReferredTo.comments ? [] : [comments]),
+    ].map(paragraphs),
+    footers: footers.map(lines),
     unseen,
   };
+}
+
+/** The stories in the order in which Word keeps their text; the fourth is that of macros. */
+function storiesIn(view: DataView): [Story, Story, Story, Story, Story, Story, Story] {
+  let start = 0;
+  const next = (index: number): Story => {
+    const story = { start, length: Math.max(0, view.getInt32(fib.lengths + 4 * index, true)) };
+    start += story.length;
+    return story;
+  };
+  return [next(0), next(1), next(2), next(3), next(4), next(5), next(6)];
 }
 
 /** Word 6 and 95: the text stands in one stretch, a byte a character. */
@@ -105,7 +136,7 @@ function oldDocument(word: Uint8Array, view: DataView): WordDocument {
     styleAt: () => plainParagraph,
     unseenAt: () => null,
     unseen,
+    references: new Map(),
   };
-  const main = paragraphsOf(text, 0, piece.to);
-  return { main, footnotes: [], headers: [], comments: [], endnotes: [], textBoxes: [], unseen };
+  return { headers: [], stories: [paragraphsOf(text, 0, piece.to)], footers: [], unseen };
 }

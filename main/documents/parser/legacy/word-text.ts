@@ -1,4 +1,5 @@
 import type { Piece } from './pieces.ts';
+import type { Reference } from './stories.ts';
 import type { Unseen } from './unseen.ts';
 import { type ParagraphStyle, plainParagraph } from './word-styles.ts';
 
@@ -8,6 +9,8 @@ export interface WordParagraph {
   readonly style: ParagraphStyle;
   /** What ended it: a paragraph mark, or the end of a table's cell. */
   readonly end: 'paragraph' | 'cell';
+  /** The notes and comments that it refers to. */
+  readonly notes: readonly string[];
 }
 
 /** How many characters were left out, by the reason. */
@@ -24,6 +27,8 @@ export interface WordText {
   readonly unseenAt: (position: number) => Unseen;
   /** Counts what is left out. */
   readonly unseen: UnseenCounts;
+  /** Notes and comments by the character that refers to them. */
+  readonly references: ReadonlyMap<number, Reference>;
 }
 
 const marks = {
@@ -48,16 +53,18 @@ const isMark = (code: number): boolean =>
   code === marks.paragraph || code === marks.cell || code === marks.page;
 
 /** The paragraphs among the characters from `from` to `to`, without the instructions of fields and what nobody sees. */
-export function paragraphsOf(
-  { word, pieces, styleAt, unseenAt, unseen }: WordText,
-  from: number,
-  to: number,
-): WordParagraph[] {
+export function paragraphsOf(stories: WordText, from: number, to: number): WordParagraph[] {
+  const { word, pieces, styleAt, unseenAt, unseen, references } = stories;
   const paragraphs: WordParagraph[] = [];
+  let notes: string[] = [];
+  let noteCount = 0;
   // For each open field whether its instruction is being read, which nobody sees.
   const fields: boolean[] = [];
   let text = '';
-  const decode = { 1: new TextDecoder('windows-1252'), 2: new TextDecoder('utf-16le') };
+  const decode = {
+    1: new TextDecoder('windows-1252'),
+    2: new TextDecoder('utf-16le', { ignoreBOM: true }),
+  };
   for (const piece of pieces) {
     const first = Math.max(from, piece.from);
     const count = Math.min(to, piece.to) - first;
@@ -77,15 +84,36 @@ export function paragraphsOf(
       else {
         const reason = piece.unseen ?? unseenAt(position);
         // A deleted mark joins two paragraphs, a hidden one ends its paragraph as others do.
-        if (reason !== null && !(reason === 'hidden' && isMark(code))) unseen[reason] += 1;
-        else if (isMark(code)) {
+        if (reason !== null && !(reason === 'hidden' && isMark(code))) {
+          unseen[reason] += 1;
+          continue;
+        }
+        if (isMark(code)) {
           const end = code === marks.cell ? 'cell' : 'paragraph';
-          paragraphs.push({ text, style: styleAt(position), end });
+          paragraphs.push({ text, style: styleAt(position), end, notes });
           text = '';
-        } else text += code < 0x20 ? (replacements[code] ?? '') : run[index];
+          notes = [];
+          continue;
+        }
+        const reference = references.get(first + index);
+        if (reference) {
+          const mark = reference.kind === 'note' ? `[${++noteCount}]` : '';
+          text += mark;
+          notes.push(noteText(stories, reference, mark));
+        }
+        text += code < 0x20 ? (replacements[code] ?? '') : run[index];
       }
     }
   }
-  if (text !== '') paragraphs.push({ text, style: plainParagraph, end: 'paragraph' });
+  if (text !== '') paragraphs.push({ text, style: plainParagraph, end: 'paragraph', notes });
   return paragraphs;
+}
+
+/** A note or comment as a line of text. */
+function noteText(stories: WordText, { kind, from, to }: Reference, mark: string): string {
+  const text = paragraphsOf({ ...stories, references: new Map() }, from, to)
+    .map((paragraph) => paragraph.text.trim())
+    .filter(Boolean)
+    .join('\n');
+  return kind === 'comment' ? `[Comment: ${text}]` : `${mark} ${text}`;
 }

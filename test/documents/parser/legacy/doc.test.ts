@@ -73,6 +73,42 @@ describe('Word 97–2003 documents', () => {
     expect(seen.notes.map(({ text }) => text)).toEqual([expect.stringMatching(/^Text formatted as hidden/)]);
   });
 
+  it('have notes and comments behind what refers to them, headers before the text and footers behind it', async () => {
+    const reading = await read(
+      fileIn(
+        folder,
+        'notes.doc',
+        docOf(
+          [
+            { text: 'Herons stand\x02 and wait\x05.' },
+            { text: ['A note', { deleted: ' that was\x02' }, ' that is\x02'] },
+            { text: 'Heron', end: 'cell' },
+            { text: 'fish\x02', end: 'cell' },
+            { text: '', end: 'cell', isRowEnd: true },
+            { text: 'The end.' },
+          ],
+          {
+            footnotes: ['In water.', 'Deleted with its place.', 'Not deleted.', 'And frogs.'],
+            comments: ['For how long?'],
+            margins: { header: 'The Heron Review', footer: 'Printed in Aber' },
+          },
+        ),
+      ),
+    );
+    expect(blocksOf(reading)).toEqual([
+      ['header', 'The Heron Review'],
+      ['paragraph', 'Herons stand[1] and wait.'],
+      ['paragraph', '[1] In water.'],
+      ['paragraph', '[Comment: For how long?]'],
+      ['paragraph', 'A note that is[2]'],
+      ['paragraph', '[2] Not deleted.'],
+      ['table', 'Heron | fish[3]'],
+      ['paragraph', '[3] And frogs.'],
+      ['paragraph', 'The end.'],
+      ['footer', 'Printed in Aber'],
+    ]);
+  });
+
   it('keep the paragraphs of a cell in one row', async () => {
     const reading = await read(
       fileIn(
