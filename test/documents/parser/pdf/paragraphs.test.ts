@@ -27,6 +27,28 @@ describe('paragraphs', () => {
     );
   });
 
+  it('are not torn where a line begins with a reference, a number or an initial, as items of lists do', async () => {
+    const lines = [
+      'Herons have been counted in each of the last ten winters',
+      '[37] and it was found that they come back to the same bay',
+      'every year, which was described by the old ornithologists',
+      'J. Hillerbrand. In these waters fish and frogs, about six or',
+      '12. of them, feed a grown bird for a day.',
+    ];
+    expect(blocksOf(await readPdf([{ texts: column(lines, 50, 700) }]))).toEqual([
+      ['paragraph', lines.join(' ')],
+    ]);
+    const items = [
+      '[36] Berg, A.: Herons in winter and how they are counted.',
+      '[37] Lind, B.: What is known of the frogs in the old bay,',
+      'with a list of fish.',
+      '[38] Moe, C.: Ten years.',
+    ];
+    expect(blocksOf(await readPdf([{ texts: column(items, 50, 700) }]))).toEqual([
+      ['list', `${items[0]}\n${items[1]} ${items[2]}\n${items[3]}`],
+    ]);
+  });
+
   it('keep a hyphen that the document uses elsewhere', async () => {
     const { text } = await readPdf([
       {
