@@ -1,3 +1,4 @@
+import { cellSeparator } from '../flow/row-line.ts';
 import type { DraftBlock } from './block.ts';
 import { cellOf, type Grid } from './grids.ts';
 import { isRightToLeft, type Line, lineOf, TextBuilder } from './line-text.ts';
@@ -5,9 +6,6 @@ import { pitchOf, rowsOf } from './rows.ts';
 import { type Compounds, runningText } from './running-text.ts';
 import { type Row, rowOf, type Span } from './span.ts';
 import { cellsIn, wrappedLines } from './wrapped-cells.ts';
-
-/** Between the cells of a row in the text of a table. */
-const cellSeparator = ' | ';
 
 /** A table's row, each cell with the lines it takes. */
 type Cells = Line[][];

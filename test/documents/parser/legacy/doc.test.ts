@@ -135,7 +135,13 @@ describe('Word 97–2003 documents', () => {
   });
 
   it('that are damaged anywhere are read or refused, never looped over', async () => {
-    const whole = docOf([{ text: 'Some text that is here', style: 2 }, { text: 'and there' }]);
+    const whole = docOf(
+      [
+        { text: 'Some text that\x02 is here', style: 2 },
+        { text: ['and ', { deleted: 'not ' }, 'there\x05'] },
+      ],
+      { footnotes: ['A note'], comments: ['A comment'], margins: { header: 'Head', footer: 'Foot' } },
+    );
     const damage = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
     await fc.assert(
       fc.asyncProperty(
