@@ -22,8 +22,9 @@ export const parseCsv: Parser = async function* parseCsv(request, { signal }): A
   let reader: CsvReader | null = null;
   let delimiter = ',';
   const add = (row: readonly string[]): void => {
-    // Titles and remarks above the table have no delimiter in them.
-    if (table.rows === 0 && row.length === 1) flow.paragraph(row[0]!);
+    // Titles and remarks above the table have nothing beside them, though some programs write the delimiters all the same.
+    if (table.rows === 0 && row.every((cell, column) => column === 0 || cell.trim() === ''))
+      flow.paragraph(row[0]!);
     else table.row(row);
   };
 

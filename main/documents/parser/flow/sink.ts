@@ -1,4 +1,5 @@
-import { rowLine, TableWriter } from './table.ts';
+import { rowLine } from './row-line.ts';
+import { TableWriter } from './table.ts';
 import type { FlowWriter } from './writer.ts';
 
 /** A paragraph with the role it turned out to have. */

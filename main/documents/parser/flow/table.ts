@@ -1,22 +1,15 @@
+import { columnLabels } from './column-labels.ts';
+import { headerRowCount, mostHeaderRows, type TopRow } from './header-rows.ts';
+import { cellSeparator, rowLine } from './row-line.ts';
 import { tidyLine } from './tidy.ts';
 import type { FlowWriter } from './writer.ts';
 
-/** Between the cells of a row. */
-export const cellSeparator = ' | ';
-
 const blockCharacters = 12_000;
-/** A header is repeated before each stretch of the table, so it must not be longer than what it explains. */
-const headerCharacters = 1000;
-
-/** A row as one line of text; empty cells at its end are left out, those before keep their place. */
-export function rowLine(cells: readonly string[]): string {
-  let last = cells.length;
-  while (last > 0 && cells[last - 1] === '') last -= 1;
-  return cells.slice(0, last).join(cellSeparator).trimEnd();
-}
+/** So many rows are looked at to tell those that name the columns from the others. */
+const topRows = 10;
 
 /**
- * Writes a table row by row. The header is the rows marked as such, or the first row where that looks like one; it goes
+ * Writes a table row by row. The header is the rows marked as such, or the first rows where they look like one; it goes
  * with every block of the table, so that a passage from row 90,000 still says what its columns are.
  */
 export class TableWriter {
@@ -25,8 +18,9 @@ export class TableWriter {
   #lines: string[] = [];
   #characters = 0;
   #header: string | null = null;
-  #headerLines: string[] = [];
-  #first: readonly string[] | null = null;
+  /** The rows at the top, until it is known which of them name the columns. */
+  #top: TopRow[] | null = [];
+  #marked = 0;
   #rows = 0;
   #continues = false;
 
@@ -41,16 +35,18 @@ export class TableWriter {
     return this.#rows;
   }
 
-  /** Adds a row; blank rows are skipped. `isHeader` marks the rows that a table repeats on each of its pages. */
-  row(rawCells: readonly string[], isHeader = false): void {
+  /**
+   * Adds a row; blank rows are skipped. `isHeader` marks the rows that a table repeats on each of its pages; `spans` says how
+   * many columns each cell reaches over, where that is known.
+   */
+  row(rawCells: readonly string[], isHeader = false, spans?: readonly number[]): void {
     const cells = rawCells.map((cell) => (cell === '' ? '' : tidyLine(cell)));
     const line = rowLine(cells);
     if (line === '') return;
     this.#rows += 1;
-    if (isHeader && this.#headerLines.length === this.#rows - 1 && this.#rows <= 4)
-      this.#headerLines.push(line);
-    else if (this.#rows === 1) this.#first = cells;
-    else this.#decideHeader(cells);
+    if (isHeader && this.#marked === this.#rows - 1 && this.#rows <= mostHeaderRows) this.#marked += 1;
+    this.#top?.push({ cells, spans });
+    if (this.#top?.length === topRows) this.#decideHeader();
     if (this.#characters + line.length > blockCharacters) this.#writeBlock();
     this.#lines.push(line);
     this.#characters += line.length + 1;
@@ -63,40 +59,23 @@ export class TableWriter {
       this.#lines = [];
       return;
     }
-    this.#decideHeader(null);
     this.#writeBlock();
   }
 
-  #decideHeader(second: readonly string[] | null): void {
-    if (this.#headerLines.length > 0) {
-      this.#header = this.#headerLines.join('\n').slice(0, headerCharacters);
-      this.#headerLines = [];
-    } else if (this.#first && second && !this.#isPlain && looksLikeHeader(this.#first)) {
-      this.#header = rowLine(this.#first).slice(0, headerCharacters);
-    }
-    this.#first = null;
+  #decideHeader(): void {
+    const top = this.#top;
+    this.#top = null;
+    if (!top) return;
+    const count = this.#marked || (this.#isPlain ? 0 : headerRowCount(top));
+    if (count > 0) this.#header = columnLabels(top.slice(0, count));
   }
 
   #writeBlock(): void {
     if (this.#lines.length === 0) return;
+    this.#decideHeader();
     this.#flow.rows(this.#lines.join('\n'), this.#header, this.#continues);
     this.#continues = true;
     this.#lines = [];
     this.#characters = 0;
   }
-}
-
-const figure = /^[-+(]?[\p{Sc}\s]*\d[\d.,:/\s'’-]*[%)\p{Sc}]?$/u;
-const year = /^(1[5-9]|20)\d\d([/-]\d{2,4})?$/;
-
-/**
- * Names of columns are short words, two or more, nearly all there, different from one another, and no figures; years may
- * head the columns after the first.
- */
-export function looksLikeHeader(cells: readonly string[]): boolean {
-  const filled = cells.filter((cell) => cell !== '');
-  if (filled.length < 2 || filled.length < cells.length * 0.6) return false;
-  if (filled.some((cell) => cell.length > 80)) return false;
-  if (figure.test(cells[0]!) || cells.some((cell) => figure.test(cell) && !year.test(cell))) return false;
-  return new Set(filled).size >= filled.length * 0.7;
 }

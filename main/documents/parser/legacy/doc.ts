@@ -1,87 +1,81 @@
+import { isWorthReading } from '../flow/running-margin.ts';
+import { FlowSink, paragraphBlock } from '../flow/sink.ts';
+import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
+import { noteWhatIsLeftOut } from '../office/docx.ts';
 import { openRegularFile } from '../open.ts';
-import { type NewBlock, PartBuilder } from '../parts.ts';
 import { cleanText } from '../text/clean.ts';
-import { readWordFile, type WordDocument, type WordParagraph } from './word-file.ts';
+import { readWordFile } from './word-file.ts';
+import type { WordParagraph } from './word-text.ts';
 
-/** Reads Word 97–2003 documents: paragraphs, headings, tables and notes, without their layout. */
+/**
+ * Reads Word 97–2003 documents: paragraphs, headings, tables, notes and comments, without their layout. Tracked changes are
+ * read as accepted and hidden text is left out.
+ */
 export const parseDoc: Parser = async function* (request, { signal, type }): AsyncGenerator<ParsedItem> {
   const file = await openRegularFile(request.path);
   await using _ = file.handle;
   const document = await readWordFile(file);
-  const blocks = [...blocksOf(document)];
-  const title = blocks.find((block) => block.kind === 'heading')?.text ?? null;
-  yield { kind: 'head', type, title: title?.slice(0, 300) ?? null, pages: 1, paginated: false };
-  const builder = new PartBuilder();
-  for (const block of blocks) {
-    signal.throwIfAborted();
-    builder.add(block);
-    const part = builder.take();
-    if (part) yield part;
+  const flow = new FlowWriter({ type, paginated: false, pages: 1 });
+  writeMargins('header', document.headers, flow);
+  const sink = new FlowSink(flow);
+  for (const story of document.stories) {
+    for (const _ of writeStory(story, sink)) {
+      signal.throwIfAborted();
+      yield* flow.take();
+    }
   }
-  const last = builder.finish();
-  if (last) yield last;
-  yield { kind: 'tail', notes: [] };
+  sink.end();
+  writeMargins('footer', document.footers, flow);
+  noteWhatIsLeftOut(flow, { deletions: document.unseen.deleted, hidden: document.unseen.hidden });
+  yield* flow.finish();
 };
 
-function* blocksOf(document: WordDocument): Generator<NewBlock> {
-  const headers = [...new Set(document.headers.map(({ text }) => cleanText(text).trim()))].filter(Boolean);
-  if (headers.length > 0) yield { kind: 'header', text: headers.join('\n') };
-  yield* storyBlocks(document.main);
-  for (const story of [document.footnotes, document.endnotes, document.textBoxes, document.comments])
-    yield* storyBlocks(story);
+/** Writes headers or footers, each text once, without those that only count pages. */
+function writeMargins(kind: 'header' | 'footer', texts: readonly string[], flow: FlowWriter): void {
+  for (const text of new Set(texts.map((each) => cleanText(each).trim())))
+    if (isWorthReading(text)) flow.margin(kind, text);
 }
 
-/** The blocks of one story: cells are gathered into rows, rows into tables, items into lists. */
-function* storyBlocks(paragraphs: readonly WordParagraph[]): Generator<NewBlock> {
+/** Writes one story: cells are gathered into rows, notes follow their paragraph or table. Pauses after each paragraph and row. */
+function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Generator<void> {
   let cells: string[] = [];
   let cell: string[] = [];
-  let rows: string[] = [];
-  let items: string[] = [];
-  const table = function* (): Generator<NewBlock> {
-    if (cells.length > 0) rows.push(cells.join(' | '));
-    if (rows.length > 0) yield { kind: 'table', text: rows.join('\n'), header: rows[0]! };
-    rows = [];
+  let waiting: string[] = [];
+  const endTable = (): void => {
+    if (cells.length > 0) sink.row(cells, false);
     cells = [];
+    sink.endTable();
+    for (const note of waiting) sink.block(paragraphBlock(cleanText(note)));
+    waiting = [];
   };
-  const list = function* (): Generator<NewBlock> {
-    if (items.length > 0) yield { kind: 'list', text: items.join('\n') };
-    items = [];
-  };
-  for (const [index, { text, style, end }] of paragraphs.entries()) {
+  for (const { text, style, end, notes } of paragraphs) {
     const clean = cleanText(text).trim();
-    if (end === 'cell') {
-      yield* list();
-      if (style.isRowEnd) {
-        rows.push(cells.join(' | '));
-        cells = [];
-      } else {
-        cells.push([...cell, clean].filter(Boolean).join(' '));
-        cell = [];
-      }
+    if (end === 'cell' && style.isRowEnd) {
+      sink.row(cells, false);
+      cells = [];
+      yield;
+    } else if (end === 'cell') {
+      cells.push([...cell, clean].filter(Boolean).join(' '));
+      cell = [];
+    }
+    // Paragraphs of a cell before its last one end as others do.
+    else if (style.isInTable) cell.push(clean);
+    else {
+      endTable();
+      if (clean !== '') writeParagraph(clean, style, sink);
+      for (const note of notes) sink.block(paragraphBlock(cleanText(note)));
+      yield;
       continue;
     }
-    // Paragraphs of a cell before its last one end as others do; the next cell mark tells that they were in a cell.
-    if ((cells.length > 0 || cell.length > 0) && endsInCell(paragraphs, index)) {
-      cell.push(clean);
-      continue;
-    }
-    yield* table();
-    if (clean === '') continue;
-    if (style.isListItem && style.headingLevel === null) {
-      items.push(clean);
-      continue;
-    }
-    yield* list();
-    if (style.headingLevel !== null)
-      yield { kind: 'heading', level: style.headingLevel, text: clean.replace(/\n/g, ' ') };
-    else yield { kind: 'paragraph', text: clean };
+    waiting.push(...notes);
   }
-  yield* table();
-  yield* list();
+  endTable();
 }
 
-/** Whether a cell ends within the next few paragraphs. */
-function endsInCell(paragraphs: readonly WordParagraph[], index: number): boolean {
-  return paragraphs.slice(index + 1, index + 12).some(({ end }) => end === 'cell');
+function writeParagraph(text: string, style: WordParagraph['style'], sink: FlowSink): void {
+  if (style.headingLevel !== null)
+    sink.block({ kind: 'heading', text, level: style.headingLevel, marker: '' });
+  else if (style.isListItem) sink.block({ kind: 'item', text, level: 0, marker: '' });
+  else sink.block(paragraphBlock(text));
 }

@@ -6,7 +6,7 @@ import { Archive } from '../zip/archive.ts';
 import { findRelated, mainPart, onlyOpen, parsePart, relationshipsOf, titleOf } from './package.ts';
 import { writeBeside } from './sheet/beside.ts';
 import { hiddenRowsNote } from './sheet/merged.ts';
-import { mergesOf } from './sheet/merges.ts';
+import { contentsOf } from './sheet/merges.ts';
 import { CellFormats } from './sheet/number-format.ts';
 import { SheetRegions } from './sheet/region.ts';
 import { SharedStringsReader, StringPool } from './sheet/strings.ts';
@@ -59,8 +59,9 @@ export async function* readXlsx(archive: Archive, signal: AbortSignal): AsyncGen
         flow.page,
       ]);
     const regions = new SheetRegions(flow);
-    const reader = new WorksheetReader(strings, formats, regions, await mergesOf(archive, sheet.part));
-    for await (const done of readXml(archive.read(sheet.part), reader, {
+    const { merges, pieces } = await contentsOf(archive, sheet.part);
+    const reader = new WorksheetReader(strings, formats, regions, merges);
+    for await (const done of readXml(pieces, reader, {
       signal,
       onCut: () => flow.noteCut(),
     })) {

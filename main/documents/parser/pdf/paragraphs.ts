@@ -82,7 +82,8 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
     open.rows.every((other) => fontOf(other) === aboveFont)
   )
     return false;
-  if (listMarker.test(line.text)) return false;
+  if (listMarker.test(line.text) && !isWithinSentence({ open, above, row, line, gap, left, right }))
+    return false;
   const isFirst = open.rows.length === 1;
   const step = row.x0 - above.x0;
   const isHanging = isFirst && listMarker.test(open.lines[0]!.text);
@@ -92,6 +93,24 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
   if (step < -0.7 * size && !isFirst && above.x0 - left > 0.7 * size && isBlockIndented(open)) return false;
   const isShort = above.x1 < right - 0.15 * (right - left);
   return !(isShort && sentenceEnd.test(open.lines.at(-1)!.text.trim()) && !isHanging);
+}
+
+/** Where a list may begin, whatever stands above. */
+const firstMarker = /^\(?(?:1|[aAiI])[.)]/;
+
+/**
+ * A line of a sentence that happens to begin as items do, with a reference ("[37]") or a number ("3."): the line above it
+ * is full, ends no sentence and begins as far left, and belongs to no item itself.
+ */
+function isWithinSentence({ open, above, row, line, gap, left, right }: Omit<Situation, 'mono'>): boolean {
+  const text = line.text.trim();
+  if (!/^[[(\p{L}\d]/u.test(text) || firstMarker.test(text) || listMarker.test(open.lines[0]!.text))
+    return false;
+  if (gap > 1.25 || sentenceEnd.test(open.lines.at(-1)!.text.trim())) return false;
+  if (row.x0 - left > 0.5 * row.size || row.x0 - above.x0 > 0.5 * row.size) return false;
+  const word = /^\S+/.exec(text)![0];
+  const wordWidth = (word.length / text.length) * (row.x1 - row.x0);
+  return above.x1 + wordWidth > right;
 }
 
 /** A full line of prose that happens to be code from edge to edge, between lines of prose. */

@@ -9,7 +9,8 @@ import {
   sides,
 } from './gutters.ts';
 import { pitchOf } from './rows.ts';
-import { charactersOf, median, type Row, rowOf, type Span } from './span.ts';
+import { charactersOf, median, type Row, rowOf, type Span, textOf, wideCharacter } from './span.ts';
+import { isTableOfProse } from './wrapped-cells.ts';
 
 /** A stretch of a page in which text is read row by row: a column of prose, or a table with the edges between its columns. */
 export interface Region {
@@ -75,13 +76,6 @@ function columnsOf(rows: readonly Row[], edges: readonly number[]): Column[] {
   });
 }
 
-const textOf = (row: Row): string =>
-  row.spans
-    .map((span) => span.text)
-    .join(' ')
-    .trim();
-const wideCharacter = /[\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFFEF]/;
-
 /** Prose fills its column with long lines; cells of a table are short. Ideographs say more each. */
 function isProse(column: Column): boolean {
   if (column.rows.length < minimumRows) return false;
@@ -127,7 +121,7 @@ function splitRun(rows: readonly Row[], gaps: readonly Gap[], depth: number): Re
   const shared = rows.filter((row) => cellCount(row, edges) > 1).length;
   const sideBySide = shared / Math.max(1, Math.min(...columns.map((column) => column.rows.length)));
   if (
-    columns.every(isProse) ||
+    (columns.every(isProse) && !isTableOfProse(rows, edges)) ||
     (sideBySide < 0.4 && columns.every((column) => column.rows.length >= minimumRows))
   )
     return columns.flatMap((column) => regionsOf(column.rows, depth + 1));

@@ -64,3 +64,14 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }
+
+/** What stands in a row, with spaces between its spans. */
+export function textOf(row: Row): string {
+  return row.spans
+    .map((span) => span.text)
+    .join(' ')
+    .trim();
+}
+
+/** Signs that say as much as several letters: ideographs and syllables. */
+export const wideCharacter = /[\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF\uFF00-\uFFEF]/;

@@ -1,23 +1,17 @@
+import { cellSeparator } from '../flow/row-line.ts';
 import type { DraftBlock } from './block.ts';
 import { cellOf, type Grid } from './grids.ts';
 import { isRightToLeft, type Line, lineOf, TextBuilder } from './line-text.ts';
 import { pitchOf, rowsOf } from './rows.ts';
 import { type Compounds, runningText } from './running-text.ts';
 import { type Row, rowOf, type Span } from './span.ts';
-
-/** Between the cells of a row in the text of a table. */
-const cellSeparator = ' | ';
+import { cellsIn, wrappedLines } from './wrapped-cells.ts';
 
 /** A table's row, each cell with the lines it takes. */
 type Cells = Line[][];
 
 function cellsOf(row: Row, edges: readonly number[]): Cells {
-  const bySpan: Span[][] = Array.from({ length: edges.length + 1 }, () => []);
-  for (const span of row.spans) {
-    const middle = (span.x0 + span.x1) / 2;
-    bySpan[edges.filter((edge) => edge < middle).length]!.push(span);
-  }
-  return bySpan.map((spans) => (spans.length === 0 ? [] : [lineOf(rowOf(spans))]));
+  return cellsIn(row, edges).map((cell) => (cell ? [lineOf(cell)] : []));
 }
 
 /** True when a row goes on with the cells of the row above: it has no first cell and stands close below. */
@@ -37,11 +31,12 @@ export function tableBlock(rows: readonly Row[], edges: readonly number[], conte
   const pitch = pitchOf(rows);
   const all = rows.map((row) => ({ row, cells: cellsOf(row, edges) }));
   const isFirstColumnUsual = all.filter(({ cells }) => cells[0]!.length > 0).length >= 0.25 * all.length;
+  const isWrapped = wrappedLines(rows, edges);
   const merged: Cells[] = [];
   let above: Row | null = null;
-  for (const { row, cells } of all) {
+  for (const [index, { row, cells }] of all.entries()) {
     const open = merged.at(-1);
-    if (open && continuesRow(cells, above, row, pitch, isFirstColumnUsual))
+    if (open && (isWrapped?.[index] ?? continuesRow(cells, above, row, pitch, isFirstColumnUsual)))
       for (const [index, lines] of cells.entries()) open[index]!.push(...lines);
     else merged.push(cells);
     above = row;

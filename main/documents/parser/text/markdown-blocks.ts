@@ -170,7 +170,8 @@ export class MarkdownScanner implements BlockScanner {
     }
     if (isDelimiterRow(text, this.#blocks.lastLine)) {
       const head = this.#blocks.takeLastLine()!;
-      this.#blocks.open({ kind: 'table', header: head.text });
+      // A table whose head is empty has no labels.
+      this.#blocks.open({ kind: 'table', ...(/[^\s|]/.test(head.text) ? { header: head.text } : {}) });
       this.#blocks.add(head);
       this.#blocks.add(line);
       return true;

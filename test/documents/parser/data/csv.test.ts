@@ -81,6 +81,17 @@ describe('a table as text', () => {
     ]);
   });
 
+  it('has titles before it, also where a program wrote delimiters behind them, and labels of two rows', async () => {
+    const { blocks } = await read(
+      parseCsv,
+      'Riders of the lines,,\nRegion,2023,\n,May,June\nNorth,12,14\nSouth,3,5\n',
+    );
+    expect(blocks).toMatchObject([
+      { kind: 'paragraph', text: 'Riders of the lines' },
+      { kind: 'table', header: 'Region | 2023 May | 2023 June' },
+    ]);
+  });
+
   it.each([
     ['UTF-16', Buffer.from('\uFEFFname,city\nBo,Zürich\n', 'utf16le')],
     ['Windows-1252', Buffer.from('name,city\nBo,Z\xfcrich und M\xfcnchen\nAda,K\xf6ln\n', 'latin1')],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeHeader, TableWriter } from '../../../../main/documents/parser/flow/table.ts';
+import { TableWriter } from '../../../../main/documents/parser/flow/table.ts';
 import { FlowWriter } from '../../../../main/documents/parser/flow/writer.ts';
 import type { ParsedBlock } from '../../../../main/documents/parser/interface.ts';
 
@@ -34,27 +34,15 @@ describe('the writer of tables', () => {
     expect(blocks.at(-1)?.text.endsWith('2999 | name 2999 | Oslo')).toBe(true);
   });
 
+  it('gives labels of several rows to every block, as one line', () => {
+    const rows = Array.from({ length: 3000 }, (_, index) => [`Stop ${index}`, `${index}`, '7']);
+    const blocks = blocksOf([['Stop', 'Riders', ''], ['', 'May', 'June'], ...rows]);
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const block of blocks) expect(block.header).toBe('Stop | Riders May | Riders June');
+    expect(blocks[0]?.text).toMatch(/^Stop \| Riders\n \| May \| June\n/);
+  });
+
   it('makes a paragraph of a table that is one cell', () => {
     expect(blocksOf([['Just a box']])[0]).toMatchObject({ kind: 'paragraph', text: 'Just a box' });
-  });
-});
-
-describe('telling a header from data', () => {
-  it.each([
-    [['id', 'name', 'amount'], true],
-    [['Region', '2023', '2024'], true],
-    [['Lorem', '111'], false],
-    [['1', 'Hana', 'Oslo'], false],
-    [['hello', 'hello'], false],
-    [['only one', '', '', ''], false],
-    [
-      [
-        'Name',
-        'A sentence that is far too long to be the name of a column, for nobody names columns so at all',
-      ],
-      false,
-    ],
-  ])('%j', (cells, expected) => {
-    expect(looksLikeHeader(cells)).toBe(expected);
   });
 });

@@ -35,6 +35,96 @@ describe('Word 97–2003 documents', () => {
     expect(reading.parts[0]!.blocks.map((block) => block.level)).toEqual([1, null, null, null]);
   });
 
+  it('are read as if their tracked changes were accepted, without what was deleted', async () => {
+    const reading = await read(
+      fileIn(
+        folder,
+        'changed.doc',
+        docOf([
+          { text: ['The heron ', { deleted: 'sleeps in' }, 'stands by', ' the water.'] },
+          { text: [{ deleted: 'A paragraph that is gone.' }], isMarkDeleted: true },
+          { text: 'Two that became ', isMarkDeleted: true },
+          { text: ['one, see ', { deleted: '\x13 REF old \x14there\x15' }, 'below.'] },
+          { text: 'Kept', end: 'cell' },
+          { text: [{ deleted: 'old value' }, 'new value'], end: 'cell' },
+          { text: '', end: 'cell', isRowEnd: true },
+          { text: [{ deleted: 'Gone' }], end: 'cell', isMarkDeleted: true },
+          { text: [{ deleted: 'too' }], end: 'cell', isMarkDeleted: true },
+          { text: '', end: 'cell', isRowEnd: true, isMarkDeleted: true },
+        ]),
+      ),
+    );
+    expect(blocksOf(reading)).toEqual([
+      ['paragraph', 'The heron stands by the water.'],
+      ['paragraph', 'Two that became one, see below.'],
+      ['table', 'Kept | new value'],
+    ]);
+    expect(reading.notes.map(({ text }) => text)).toEqual([expect.stringMatching(/as if all of them were/)]);
+  });
+
+  it('are read without pieces that were deleted as a whole, and without hidden text', async () => {
+    const gone = await read(
+      fileIn(folder, 'gone.doc', docOf([{ text: 'Deleted and saved quickly' }], { isDeleted: true })),
+    );
+    expect(gone.text).toBe('');
+    const hiding = docOf([{ text: ['Seen', { hidden: ' and not seen' }] }, { text: 'Seen, too' }]);
+    const seen = await read(fileIn(folder, 'hidden.doc', hiding));
+    expect(seen.text).toBe('Seen\n\nSeen, too');
+    expect(seen.notes.map(({ text }) => text)).toEqual([expect.stringMatching(/^Text formatted as hidden/)]);
+  });
+
+  it('have notes and comments behind what refers to them, headers before the text and footers behind it', async () => {
+    const reading = await read(
+      fileIn(
+        folder,
+        'notes.doc',
+        docOf(
+          [
+            { text: 'Herons stand\x02 and wait\x05.' },
+            { text: ['A note', { deleted: ' that was\x02' }, ' that is\x02'] },
+            { text: 'Heron', end: 'cell' },
+            { text: 'fish\x02', end: 'cell' },
+            { text: '', end: 'cell', isRowEnd: true },
+            { text: 'The end.' },
+          ],
+          {
+            footnotes: ['In water.', 'Deleted with its place.', 'Not deleted.', 'And frogs.'],
+            comments: ['For how long?'],
+            margins: { header: 'The Heron Review', footer: 'Printed in Aber' },
+          },
+        ),
+      ),
+    );
+    expect(blocksOf(reading)).toEqual([
+      ['header', 'The Heron Review'],
+      ['paragraph', 'Herons stand[1] and wait.'],
+      ['paragraph', '[1] In water.'],
+      ['paragraph', '[Comment: For how long?]'],
+      ['paragraph', 'A note that is[2]'],
+      ['paragraph', '[2] Not deleted.'],
+      ['table', 'Heron | fish[3]'],
+      ['paragraph', '[3] And frogs.'],
+      ['paragraph', 'The end.'],
+      ['footer', 'Printed in Aber'],
+    ]);
+  });
+
+  it('keep the paragraphs of a cell in one row', async () => {
+    const reading = await read(
+      fileIn(
+        folder,
+        'cells.doc',
+        docOf([
+          { text: 'Grey heron,', isInTable: true },
+          { text: 'Ardea cinerea', isInTable: true, end: 'cell' },
+          { text: '98 cm', isInTable: true, end: 'cell' },
+          { text: '', end: 'cell', isInTable: true, isRowEnd: true },
+        ]),
+      ),
+    );
+    expect(blocksOf(reading)).toEqual([['table', 'Grey heron, Ardea cinerea | 98 cm']]);
+  });
+
   it('that are encrypted say so', async () => {
     await expect(
       read(fileIn(folder, 'secret.doc', docOf([{ text: 'x' }], { encrypted: true }))),
@@ -45,7 +135,13 @@ describe('Word 97–2003 documents', () => {
   });
 
   it('that are damaged anywhere are read or refused, never looped over', async () => {
-    const whole = docOf([{ text: 'Some text that is here', style: 2 }, { text: 'and there' }]);
+    const whole = docOf(
+      [
+        { text: 'Some text that\x02 is here', style: 2 },
+        { text: ['and ', { deleted: 'not ' }, 'there\x05'] },
+      ],
+      { footnotes: ['A note'], comments: ['A comment'], margins: { header: 'Head', footer: 'Foot' } },
+    );
     const damage = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
     await fc.assert(
       fc.asyncProperty(

@@ -172,6 +172,23 @@ describe('what LibreOffice keeps beside the text', () => {
     expect(notes.map((note) => note.text)).toEqual([expect.stringContaining('hidden')]);
   });
 
+  it('has labels of several rows in a sheet as one line', async () => {
+    const cell = (text: string, attributes = ''): string =>
+      `<table:table-cell${attributes}>${text && `<text:p>${text}</text:p>`}</table:table-cell>`;
+    const row = (cells: readonly string[]): string => `<table:table-row>${cells.join('')}</table:table-row>`;
+    const wide = ' table:number-columns-spanned="2"';
+    const { blocks } = await readOpen(
+      'spreadsheet',
+      `<table:table table:name="S">
+       ${row([cell('Harbour'), cell('Weekdays', wide), '<table:covered-table-cell/>', cell('Weekends', wide), '<table:covered-table-cell/>'])}
+       ${row([cell(''), ...['busiest', 'calmest', 'busiest', 'calmest'].map((text) => cell(text))])}
+       ${row(['North', 'Monday', 'Friday', 'Sunday', 'Saturday'].map((text) => cell(text)))}</table:table>`,
+    );
+    expect(blocks.at(-1)?.header).toBe(
+      'Harbour | Weekdays busiest | Weekdays calmest | Weekends busiest | Weekends calmest',
+    );
+  });
+
   it('repeats merged cells in a sheet, and says which cell a comment is on', async () => {
     const cell = (text: string, attributes = ''): string =>
       `<table:table-cell${attributes}><text:p>${text}</text:p></table:table-cell>`;

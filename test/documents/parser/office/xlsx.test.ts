@@ -150,6 +150,60 @@ describe('a sheet as a spreadsheet program saves it', () => {
     ]);
   });
 
+  it('has labels of several rows as one line, those that are merged with each of their columns', async () => {
+    const merges =
+      '</sheetData><mergeCells><mergeCell ref="A1:E1"/><mergeCell ref="A2:A3"/><mergeCell ref="B2:C2"/><mergeCell ref="D2:E2"/></mergeCells><sheetData>';
+    const { outline, blocks } = await readXlsx([
+      {
+        name: 'Riders',
+        rows:
+          sheetRow(1, ['Riders of the year']) +
+          sheetRow(2, ['Harbour', 'Weekdays', null, 'Weekends', null]) +
+          sheetRow(3, [null, 'busiest', 'calmest', 'busiest', 'calmest']) +
+          sheetRow(4, ['North', 'Monday', 'Friday', 'Sunday', 'Saturday']) +
+          sheetRow(5, ['South', 'Tuesday', 'Friday', 'Sunday', 'Saturday']) +
+          merges,
+      },
+    ]);
+    expect(outline.slice(1)).toEqual([
+      'paragraph: Riders of the year',
+      'table: Harbour | Weekdays |  | Weekends\nHarbour | busiest | calmest | busiest | calmest\nNorth | Monday | Friday | Sunday | Saturday\nSouth | Tuesday | Friday | Sunday | Saturday',
+    ]);
+    expect(blocks.at(-1)?.header).toBe(
+      'Harbour | Weekdays busiest | Weekdays calmest | Weekends busiest | Weekends calmest',
+    );
+  });
+
+  it('has a label over the other columns alone with the table', async () => {
+    const merges = '</sheetData><mergeCells><mergeCell ref="B1:C1"/></mergeCells><sheetData>';
+    const { outline, blocks } = await readXlsx([
+      {
+        name: 'Contacts',
+        rows:
+          sheetRow(1, [null, 'Contact', null]) +
+          sheetRow(2, ['Name', 'Phone', 'Town']) +
+          sheetRow(3, ['Ada', 'home', 'Oslo']) +
+          merges,
+      },
+    ]);
+    expect(outline).toHaveLength(2);
+    expect(blocks.at(-1)?.header).toBe('Name | Contact Phone | Contact Town');
+  });
+
+  it('is unpacked once, and kept for its merged cells only up to a limit', async () => {
+    const merges = '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells><sheetData>';
+    const rows = (count: number): string =>
+      Array.from({ length: count }, (_, index) =>
+        sheetRow(index + 1, [index === 1 ? null : `name ${index}`, index]),
+      ).join('');
+    const small = await readXlsx([{ name: 'S', rows: rows(1000) + merges }]);
+    expect(small.pages[0]).toContain('name 0 | 0\nname 0 | 1\nname 2 | 2\n');
+    expect(small.pages[0]!.endsWith('name 999 | 999')).toBe(true);
+    const large = await readXlsx([{ name: 'S', rows: rows(190_000) + merges }]);
+    expect(large.pages[0]).toContain('name 0 | 0\n | 1\nname 2 | 2\n');
+    expect(large.pages[0]!.endsWith('name 189999 | 189999')).toBe(true);
+  });
+
   it('writes amounts of all currencies with the same points and commas', () => {
     expect(formatOf('[$€-407] #,##0.00')(1234.5, '1234.5')).toBe('€ 1,234.50');
     expect(formatOf('[$$-409]#,##0.00')(1234.5, '1234.5')).toBe('$1,234.50');

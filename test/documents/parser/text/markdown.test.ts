@@ -48,6 +48,9 @@ describe('Markdown', () => {
       ['paragraph', 'Text | with a bar'],
     ]);
     expect(reading.parts[0]!.blocks[1]!.header).toBe('| a | b |');
+    const unnamed = await read(fileIn(folder, 'u.md', '|  |  |\n|--|--|\n| 1 | 2 |\n'));
+    expect(unnamed.parts[0]!.blocks).toMatchObject([{ kind: 'table', start: 0 }]);
+    expect(unnamed.parts[0]!.blocks[0]!.header).toBeUndefined();
   });
 
   it('does not look for structure inside code', async () => {

@@ -14,6 +14,9 @@ describe('cleanText', () => {
 
   it('takes out colours of terminals and hidden changes of direction', () => {
     expect(cleanText('\u001B[31mred\u001B[0m \u202Egpj.exe\u202C')).toBe('red gpj.exe');
+    expect(
+      cleanText('\u001B]0;title\u0007$ see \u001B]8;;https://a.example\u001B\\here\u001B]8;;\u001B\\'),
+    ).toBe('$ see here');
   });
 
   it('composes characters and replaces halves of them', () => {

@@ -40,6 +40,9 @@ export class OpenSheetsReader implements XmlHandler {
   #column = 0;
   #cellRepeats = 1;
   #cellRows = 1;
+  #cellColumns = 1;
+  /** Cells of the row that are merged with those beside them. */
+  #across = new Map<number, number>();
   #value = '';
   #paragraphs: string[] = [];
   /** Texts that are open, innermost last: a cell's paragraph, a comment's within it. */
@@ -76,6 +79,7 @@ export class OpenSheetsReader implements XmlHandler {
         this.#noteHidden(attributes);
         this.#row = new Map();
         this.#merging = [];
+        this.#across = new Map();
         this.#column = 0;
         this.#rowRepeats = repeatsOf(attributes['table:number-rows-repeated']);
         break;
@@ -83,11 +87,8 @@ export class OpenSheetsReader implements XmlHandler {
       case 'table:covered-table-cell':
         this.#cellRepeats = repeatsOf(attributes['table:number-columns-repeated']);
         this.#value = attributes['office:string-value'] ?? attributes['office:value'] ?? '';
-        this.#cellRows =
-          attributes['table:number-columns-spanned'] === undefined ||
-          attributes['table:number-columns-spanned'] === '1'
-            ? repeatsOf(attributes['table:number-rows-spanned'])
-            : 1;
+        this.#cellColumns = repeatsOf(attributes['table:number-columns-spanned']);
+        this.#cellRows = repeatsOf(attributes['table:number-rows-spanned']);
         this.#paragraphs = [];
         break;
       case 'text:p':
@@ -180,7 +181,8 @@ export class OpenSheetsReader implements XmlHandler {
   #endCell(): void {
     const text = this.#paragraphs.length > 0 ? this.#paragraphs.join(' ') : this.#value;
     if (text !== '') {
-      if (this.#cellRows > 1) this.#merging.push([this.#column, this.#cellRows - 1, text]);
+      if (this.#cellColumns > 1) this.#across.set(this.#column, this.#column + this.#cellColumns - 1);
+      else if (this.#cellRows > 1) this.#merging.push([this.#column, this.#cellRows - 1, text]);
       const repeats = this.#limited(this.#cellRepeats);
       for (let at = 0; at < repeats && this.#column + at < maximumColumns; at++)
         this.#row.set(this.#column + at, text);
@@ -199,7 +201,7 @@ export class OpenSheetsReader implements XmlHandler {
     if (this.#rowRepeats > 1) this.#merged.pass(this.#rowRepeats - 1);
     for (const [column, rows, text] of this.#merging) this.#merged.begin(column, rows, text);
     const repeats = this.#limited(this.#rowRepeats);
-    for (let count = 0; count < repeats; count++) this.#regions.row(this.#row);
+    for (let count = 0; count < repeats; count++) this.#regions.row(this.#row, this.#across);
   }
 
   #limited(repeats: number): number {

@@ -1,8 +1,14 @@
-import { looksLikeHeader, TableWriter } from '../../flow/table.ts';
+import { looksLikeHeader, mostHeaderRows } from '../../flow/header-rows.ts';
+import { TableWriter } from '../../flow/table.ts';
 import type { FlowWriter } from '../../flow/writer.ts';
 
 /** A row of a sheet: texts by column, counted from 0; empty cells are not in it. */
 export type SheetRow = ReadonlyMap<number, string>;
+
+/** The cells of a row that are merged with those beside them: first column and last. */
+export type Across = ReadonlyMap<number, number>;
+
+const nothing: Across = new Map();
 
 const heldRows = 200;
 
@@ -13,7 +19,7 @@ const heldRows = 200;
  */
 export class SheetRegions {
   readonly #flow: FlowWriter;
-  #held: SheetRow[] = [];
+  #held: { readonly row: SheetRow; readonly across: Across }[] = [];
   #columns = new Set<number>();
   #table: TableWriter | null = null;
   #isAfterGap = false;
@@ -22,13 +28,13 @@ export class SheetRegions {
     this.#flow = flow;
   }
 
-  row(row: SheetRow): void {
+  row(row: SheetRow, across: Across = nothing): void {
     if (row.size === 0) {
       this.gap();
       return;
     }
     if (this.#isAfterGap) this.#beginOrContinue(row);
-    this.#held.push(row);
+    this.#held.push({ row, across });
     if (this.#held.length >= heldRows) this.#write();
   }
 
@@ -64,16 +70,37 @@ export class SheetRegions {
 
   #write(): void {
     if (this.#held.length === 0) return;
-    for (const row of this.#held) for (const column of row.keys()) this.#columns.add(column);
+    for (const { row } of this.#held) for (const column of row.keys()) this.#columns.add(column);
     const columns = [...this.#columns].sort((a, b) => a - b);
     if (!this.#table) {
-      // Titles and remarks above a table: rows of one cell before the first row of several.
-      const first = columns.length > 1 ? this.#held.findIndex((row) => row.size > 1) : 0;
-      for (const title of this.#held.splice(0, Math.max(0, first)))
-        this.#flow.paragraph([...title.values()].join(' '));
+      // Titles and remarks above a table: rows of one cell before the first row of several, or of a label for several.
+      const first = columns.length > 1 ? this.#held.findIndex((held) => !isTitle(held, columns[0]!)) : 0;
+      for (const { row } of this.#held.splice(0, Math.max(0, first)))
+        this.#flow.paragraph([...row.values()].join(' '));
       this.#table = new TableWriter(this.#flow, { hasNoHeader: columns.length < 2 });
     }
-    for (const row of this.#held) this.#table.row(columns.map((column) => row.get(column) ?? ''));
+    for (const { row, across } of this.#held)
+      this.#table.row(
+        columns.map((column) => row.get(column) ?? ''),
+        false,
+        across.size > 0 && this.#table.rows < mostHeaderRows ? spansOf(across, columns) : undefined,
+      );
     this.#held = [];
   }
+}
+
+/** A row of one cell, unless that is merged over some of the columns behind the first one. */
+function isTitle({ row, across }: { row: SheetRow; across: Across }, firstColumn: number): boolean {
+  const [column] = row.keys();
+  return row.size === 1 && (column === firstColumn || !across.has(column!));
+}
+
+/** How many of the columns that are written each cell reaches over. */
+function spansOf(across: Across, columns: readonly number[]): number[] {
+  return columns.map((column, index) => {
+    const last = across.get(column) ?? column;
+    let end = index + 1;
+    while (end < columns.length && columns[end]! <= last) end += 1;
+    return end - index;
+  });
 }

@@ -98,9 +98,11 @@ export class WorksheetReader implements XmlHandler {
 
   #endRow(): void {
     this.#labels.complete(this.#row);
-    for (const [column, rows] of this.#merges.get(this.#lastRow) ?? [])
-      this.#labels.begin(column, rows, this.#row.get(column) ?? '');
-    this.#regions.row(this.#row);
+    const across = new Map<number, number>();
+    for (const { column, rows, columns } of this.#merges.get(this.#lastRow) ?? [])
+      if (columns > 0) across.set(column, column + columns);
+      else this.#labels.begin(column, rows, this.#row.get(column) ?? '');
+    this.#regions.row(this.#row, across);
   }
 
   #endCell(): void {
