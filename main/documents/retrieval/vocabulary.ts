@@ -9,6 +9,18 @@ export interface KnownWord {
   edits: number;
   /** In how many chunks of all documents it is. */
   chunks: number;
+  /** Words with this stem, in the documents or not, that are one edit away from it. */
+  meant: readonly string[];
+}
+
+/** How a stem is written in some place. */
+export interface Form {
+  /** Without case and diacritics. */
+  plain: string;
+  /** How many edits it is away from what was typed. */
+  edits: number;
+  /** It is written so without a capital, as names are not. */
+  isLowerCase: boolean;
 }
 
 /** The words with one beginning. */
@@ -89,7 +101,8 @@ export class Vocabulary {
       if (Math.abs(other.length - stem.length) > most || !mayBeNear(mask, shelf.masks[index]!, most))
         continue;
       const edits = editDistance(stem, other, most);
-      if (edits <= most) found.set(other, { stem: other, edits, chunks: shelf.chunks.get(other)! });
+      if (edits <= most)
+        found.set(other, { stem: other, edits, chunks: shelf.chunks.get(other)!, meant: [] });
     }
     if (isPlainLatin.test(plain)) this.#addInflected(plain, found);
     found.delete(stem);
@@ -106,24 +119,34 @@ export class Vocabulary {
       if (word[0] === plain[0] && !mayBegin(word, own)) continue;
       const stem = stemOf(word);
       const known = found.get(stem);
-      if (known && known.edits <= 1) continue;
-      const chunks = word[0] === plain[0] ? (own.chunks.get(stem) ?? 0) : this.chunksWith(stem);
-      if (chunks > 0) found.set(stem, { stem, edits: 1, chunks });
+      const chunks =
+        known?.chunks ?? (word[0] === plain[0] ? (own.chunks.get(stem) ?? 0) : this.chunksWith(stem));
+      if (chunks === 0) continue;
+      found.set(stem, {
+        stem,
+        edits: known?.edits === 0 ? 0 : 1,
+        chunks,
+        meant: [...(known?.meant ?? []), word],
+      });
     }
   }
 
   /**
-   * A form in which a stem is written, without case and diacritics: asked for a stem itself, the index would take its end
-   * off again. Of the forms in the first places the one that is nearest to what was typed; null when there is none.
+   * A form in which a stem is written: asked for a stem itself, the index would take its end off again. Of the forms in the
+   * first places the one that is nearest to what was typed; null when there is none.
    */
-  form(stem: string, typed: string): { plain: string; edits: number } | null {
-    let found: { plain: string; edits: number } | null = null;
-    for (const { text, heading } of this.#examples.all(stem))
-      eachWord(`${text}\n${heading}`, (word) => {
-        if (word.stem !== stem || word.plain === found?.plain) return;
-        const edits = editDistance(word.plain, typed, longest);
-        if (found === null || edits < found.edits) found = { plain: word.plain, edits };
+  form(stem: string, typed: string): Form | null {
+    let found: Form | null = null;
+    for (const { text, heading } of this.#examples.all(stem)) {
+      const whole = `${text}\n${heading}`;
+      eachWord(whole, (word, start) => {
+        if (word.stem !== stem) return;
+        const edits = found?.plain === word.plain ? found.edits : editDistance(word.plain, typed, longest);
+        if (found !== null && edits > found.edits) return;
+        const isLowerCase = isLower(whole[start]!) || (found?.plain === word.plain && found.isLowerCase);
+        found = { plain: word.plain, edits, isLowerCase };
       });
+    }
     return found;
   }
 
@@ -146,4 +169,5 @@ function mayBegin(word: string, { beginnings, chunks }: Shelf): boolean {
   return beginnings.has(word.slice(0, beginning)) || chunks.has(word.slice(0, beginning - 1));
 }
 
+const isLower = (letter: string): boolean => letter === letter.toLowerCase();
 const first = (word: string): string => String.fromCodePoint(word.codePointAt(0)!);
