@@ -31,14 +31,17 @@ export class Guesses {
     this.#vocabulary = new Vocabulary(db);
   }
 
-  /** Call when nobody waits. */
-  rest(): void {
-    this.#vocabulary.readAhead();
+  /** Call when nobody waits; false when there is nothing left to do. */
+  rest(): boolean {
+    return this.#vocabulary.readAhead();
   }
 
-  /** Call when documents have come or gone. */
-  forget(): void {
-    this.#vocabulary.forget();
+  /**
+   * Call when documents may have come or gone.
+   * @param readings how many chunks each has, by the number of its reading
+   */
+  update(readings: ReadonlyMap<number, number>): void {
+    this.#vocabulary.update(readings);
   }
 
   /** For each word that was meant, what it may have been, best first: one word, or two without their space. Empty when it is like none. */

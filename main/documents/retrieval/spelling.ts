@@ -47,14 +47,17 @@ export class Spelling {
     this.#chunks = chunkTable(db);
   }
 
-  /** Call when nobody waits. */
-  rest(): void {
-    this.#guesses.rest();
+  /** Call when nobody waits; false when there is nothing left to do. */
+  rest(): boolean {
+    return this.#guesses.rest();
   }
 
-  /** Call when documents have come or gone. */
-  forget(): void {
-    this.#guesses.forget();
+  /**
+   * Call when documents may have come or gone.
+   * @param readings how many chunks each has, by the number of its reading
+   */
+  update(readings: ReadonlyMap<number, number>): void {
+    this.#guesses.update(readings);
   }
 
   /** @param context what was asked before, out of which the question may have words */
