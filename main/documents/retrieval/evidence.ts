@@ -207,8 +207,8 @@ export function gatherEvidence(
     evidence[row + at.early] = unit.start < earlyCharacters ? 1 : 0;
     if (query.expects && couldAnswer(query.expects, unit.text)) evidence[row + at[query.expects]] = 1;
     if (query.definition && evidence[row + at.inUnit]! > 0) {
-      if (query.definition.clear.test(unit.text)) evidence[row + at.definition] = 1;
-      else if (query.definition.likely.test(unit.text)) evidence[row + at.subject] = 1;
+      const definition = query.definition(unit.text);
+      if (definition) evidence[row + (definition === 'clear' ? at.definition : at.subject)] = 1;
     }
     if (query.aspect) addAspect(evidence, row, query.aspect, unit, ofDocument.document);
     for (const phrase of query.phrases)

@@ -25,8 +25,9 @@ export interface Guess {
 
 /**
  * What speaks for a slip, and against it for a word that the documents happen not to have. Fitted as a log-linear model of
- * which of both it is, on one half of misspelt words of the questions of two public sets and of well-spelt ones of each of
- * which the other set's texts have none, and on texts of five other languages; checked on the other half (docs/retrieval.md).
+ * which of both it is, on one half of misspelt words of the questions of two public sets, of well-spelt ones of each that
+ * the other set's texts do not have, and of both kinds in five other languages; checked on the other half
+ * (docs/retrieval.md). Two edits count less against a slip than was fitted: made by machine, misspellings hardly ever have two.
  */
 export const evidenceOfSlip = {
   always: 0.5,

@@ -5,7 +5,7 @@ import { editDistance } from '../language/edits.ts';
 import { eachWord, stemOf } from '../language/words.ts';
 import { isNamedBy } from './candidates.ts';
 import { correctableWords, namesIn } from './correctable.ts';
-import { definitionSigns } from './definition.ts';
+import { definitionFinder } from './definition.ts';
 import { Guesses } from './guesses.ts';
 import type { Guess } from './plausibility.ts';
 import { contentTerms, inQuotes, type Query, type QueryTerm, termForAny } from './query.ts';
@@ -73,7 +73,7 @@ export class Spelling {
     const terms = query.terms.flatMap((term) => replacements.get(term)?.terms ?? [term]);
     const inPlace = new Map([...replacements].map(([{ plain }, { terms }]) => [plain, terms]));
     const asked = contentTerms(query.text).flatMap((term) => inPlace.get(term.plain) ?? [term]);
-    const definition = definitionSigns(
+    const definition = definitionFinder(
       query.text,
       asked.map(({ plain }) => plain),
     );

@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { definitionSigns } from '../../../main/documents/retrieval/definition.ts';
+import { definitionFinder } from '../../../main/documents/retrieval/definition.ts';
 
 /** How surely a sentence says what the bittern, or another thing, is. */
 function says(sentence: string, question = 'What is a bittern?', words = ['bittern']): string {
-  const signs = definitionSigns(question, words)!;
-  if (signs.clear.test(sentence)) return 'for certain';
-  return signs.likely.test(sentence) ? 'perhaps' : 'no';
+  const definition = definitionFinder(question, words)!(sentence);
+  return definition === 'clear' ? 'for certain' : definition === 'likely' ? 'perhaps' : 'no';
 }
 
 describe('a question about what something is', () => {
   it('is told from other questions', () => {
-    expect(definitionSigns('Where does a bittern nest?', ['bittern', 'nest'])).toBeNull();
+    expect(definitionFinder('Where does a bittern nest?', ['bittern', 'nest'])).toBeNull();
     expect(
-      definitionSigns('What is the average weight of a bittern in spring?', [
+      definitionFinder('What is the average weight of a bittern in spring?', [
         'average',
         'weight',
         'bittern',
         'spring',
       ]),
     ).toBeNull();
-    expect(definitionSigns('Was ist eine Rohrdommel?', ['rohrdommel'])).not.toBeNull();
+    expect(definitionFinder('Was ist eine Rohrdommel?', ['rohrdommel'])).not.toBeNull();
   });
 
   it('is answered for certain by a sentence that says it', () => {
