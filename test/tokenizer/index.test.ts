@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Tiktoken } from 'js-tiktoken/lite';
 import gpt2 from 'js-tiktoken/ranks/gpt2';
 import { describe, expect, it } from 'vitest';
-import { countTokens, decode, encode } from '../../main/tokenizer/index.ts';
+import { countTokens, decode, encode, wholeWords } from '../../main/tokenizer/index.ts';
 
 const reference = new Tiktoken(gpt2);
 const referenceTokens = (text: string) => reference.encode(text, [], []);
@@ -63,5 +63,17 @@ describe('the BTLM tokenizer', () => {
 
   it('refuses a number that is no token', () => {
     expect(() => decode([50_257])).toThrow(RangeError);
+  });
+
+  it('knows the words that are one token', () => {
+    const words = new Set(wholeWords());
+    for (const word of ['trailer', 'paris', 'weight']) {
+      expect(words.has(word)).toBe(true);
+      expect(
+        Math.min(countTokens(` ${word}`), countTokens(` ${word[0]!.toUpperCase()}${word.slice(1)}`)),
+      ).toBe(1);
+    }
+    expect(words.has('wieght')).toBe(false);
+    expect([...words].every((word) => /^[a-z]+$/.test(word))).toBe(true);
   });
 });

@@ -60,3 +60,15 @@ export function* oneEditAway(word: string): Generator<string> {
     if (after.length > 1 && after[0] !== after[1]) yield before + after[1] + after[0] + after.slice(2);
   }
 }
+
+/** What one slip of the fingers does to a word: two letters swapped, one typed twice, one left out; or another letter, or one too many. */
+export type Slip = 'swapped' | 'doubled' | 'left-out' | 'other';
+
+/** The slip that makes what was typed of a word one edit away. */
+export function slipBetween(typed: string, meant: string): Slip {
+  let at = 0;
+  while (at < typed.length && typed[at] === meant[at]) at += 1;
+  if (typed.length < meant.length) return 'left-out';
+  if (typed.length > meant.length) return typed[at] === typed[at - 1] ? 'doubled' : 'other';
+  return typed[at] === meant[at + 1] && typed[at + 1] === meant[at] ? 'swapped' : 'other';
+}

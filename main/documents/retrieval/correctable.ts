@@ -1,4 +1,3 @@
-import { countTokens } from '../../tokenizer/index.ts';
 import { hasUnspacedScript } from '../language/characters.ts';
 import { plain } from '../language/words.ts';
 
@@ -37,10 +36,12 @@ export function correctableWords(texts: readonly string[]): Set<string> {
   return found;
 }
 
-/**
- * True for words that the model's vocabulary has whole: its makers' millions of pages had them so often that they are words. A word
- * that is one and stands in no document is missing, not misspelt.
- */
-export function isCommonWord(word: string): boolean {
-  return [word, word[0]!.toUpperCase() + word.slice(1)].some((form) => countTokens(` ${form}`) === 1);
+/** A word with a capital first letter that does not begin a sentence, where the word before it is not written so. */
+const insideSentence = /(?<=(?:^|[^\p{L}\p{M}])\p{Ll}[\p{L}\p{M}'’-]*[\s"“„«(]+)\p{Lu}[\p{L}\p{M}]*/gu;
+
+/** The words of some texts that are written as names are, without case and diacritics. */
+export function namesIn(texts: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const text of texts) for (const [name] of text.matchAll(insideSentence)) found.add(plain(name));
+  return found;
 }

@@ -45,6 +45,8 @@ export const evidenceNames = [
   'reason',
   /** 1 when the question asks what something is, and the unit says it. */
   'definition',
+  /** 1 when it does not for certain, but has that as its subject. */
+  'subject',
   /** For questions about the document itself, 1 when the unit speaks in the way of what is asked for; */
   'aspect',
   /** and for those without any other subject: when it speaks for the authors, */
@@ -204,7 +206,10 @@ export function gatherEvidence(
     evidence[row + at.length] = Math.log(unit.tokens + 1);
     evidence[row + at.early] = unit.start < earlyCharacters ? 1 : 0;
     if (query.expects && couldAnswer(query.expects, unit.text)) evidence[row + at[query.expects]] = 1;
-    if (query.definition?.test(unit.text)) evidence[row + at.definition] = 1;
+    if (query.definition && evidence[row + at.inUnit]! > 0) {
+      const definition = query.definition(unit.text);
+      if (definition) evidence[row + (definition === 'clear' ? at.definition : at.subject)] = 1;
+    }
     if (query.aspect) addAspect(evidence, row, query.aspect, unit, ofDocument.document);
     for (const phrase of query.phrases)
       if (hasSequence(stems[position]!, phrase.stems))

@@ -2,7 +2,7 @@ import { hasUnspacedScript } from '../language/characters.ts';
 import { stopWordsFor } from '../language/stopwords.ts';
 import { eachWord, ngramToken, stemOf } from '../language/words.ts';
 import { type AspectQuestion, aspectQuestion } from './aspect.ts';
-import { definitionPattern } from './definition.ts';
+import { type Definition, definitionFinder } from './definition.ts';
 import { type AnswerKind, expectedAnswer } from './expected-answer.ts';
 import { earlierSubjects } from './follow-up.ts';
 
@@ -30,8 +30,8 @@ export interface Query {
   phrases: QueryPhrase[];
   /** What the question asks for. */
   expects: AnswerKind | null;
-  /** How a sentence looks that says what the thing asked about is. */
-  definition: RegExp | null;
+  /** How surely a sentence says what the thing asked about is, if the question asks that. */
+  definition: ((sentence: string) => Definition | null) | null;
   /** Set when the question is about the document itself. */
   aspect: AspectQuestion | null;
 }
@@ -124,7 +124,7 @@ export function parseQuery(text: string, context: readonly string[] = []): Query
     terms: terms.slice(0, mostTerms),
     phrases: phrasesOf(text),
     expects: expectedAnswer(text),
-    definition: definitionPattern(text, words),
+    definition: definitionFinder(text, words),
     aspect: aspectQuestion(text, words),
   };
 }

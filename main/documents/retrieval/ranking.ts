@@ -57,17 +57,16 @@ export class Ranker {
     this.#vectors = comparesVectors ? new VectorIndex(db) : null;
   }
 
-  /** Call when nobody waits: makes the next search quicker. */
-  rest(): void {
+  /** Makes the next search quicker, for some milliseconds: call when nobody waits, until it says that there is nothing left to do. */
+  rest(): boolean {
     this.#vectors?.rest();
-    this.#spelling.rest();
+    return this.#spelling.rest();
   }
 
   rank(request: RankRequest): Ranking {
     if (this.#index.refresh()) {
-      const before = this.#scopes.state;
       this.#scopes.refresh();
-      if (this.#scopes.state !== before) this.#spelling.forget();
+      this.#spelling.update(this.#scopes.readings);
       this.#vectors?.refresh();
     }
     const scope = this.#scopes.of(request.documentIds);

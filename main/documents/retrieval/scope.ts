@@ -72,10 +72,9 @@ export class Scopes {
     return this.#rows.reduce((sum, row) => sum + row.chunks, 0);
   }
 
-  /** Differs when documents have come, gone, or been read again. */
-  get state(): string {
-    const newest = this.#rows.reduce((last, row) => Math.max(last, row.readingId), 0);
-    return `${this.#rows.length} ${newest} ${this.allChunks}`;
+  /** How many chunks each document has, by the number of its reading, which is another one when it has been read again. */
+  get readings(): ReadonlyMap<number, number> {
+    return new Map(this.#rows.map(({ readingId, chunks }) => [readingId, chunks]));
   }
 
   /** The library, or only these documents; unknown and unread ones are left out. */

@@ -46,9 +46,9 @@ export class Searcher {
     return { passages, leftOut: found.leftOut, hasWords, alsoLookedFor, ms: performance.now() - startedAt };
   }
 
-  /** Call when nobody waits: makes the next search quicker. */
-  rest(): void {
-    this.#ranker.rest();
+  /** Makes the next search quicker, for some milliseconds: call when nobody waits, until it says that there is nothing left to do. */
+  rest(): boolean {
+    return this.#ranker.rest();
   }
 
   why(request: WhyRequest): WhyNot {

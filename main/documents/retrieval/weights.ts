@@ -26,6 +26,7 @@ export const weights: Readonly<Record<EvidenceName, number>> = {
   place: 1,
   reason: 1,
   definition: 2,
+  subject: 1,
   aspect: 1,
   ownVoice: 1,
   opening: 1,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, letterMask, mayBeNear, oneEditAway } from '../../../main/documents/language/edits.ts';
+import {
+  editDistance,
+  letterMask,
+  mayBeNear,
+  oneEditAway,
+  slipBetween,
+} from '../../../main/documents/language/edits.ts';
 
 describe('the distance of two words', () => {
   it('counts letters left out, put in, replaced, and swapped with the next', () => {
@@ -33,5 +39,20 @@ describe('the words one edit away', () => {
     const mask = letterMask('trailer');
     for (const word of oneEditAway('trailer')) expect(mayBeNear(mask, letterMask(word), 1)).toBe(true);
     expect(mayBeNear(mask, letterMask('bumpy'), 2)).toBe(false);
+  });
+});
+
+describe('the slip behind a misspelt word', () => {
+  it.each([
+    ['wieght', 'weight', 'swapped'],
+    ['weightt', 'weight', 'doubled'],
+    ['weiight', 'weight', 'doubled'],
+    ['weght', 'weight', 'left-out'],
+    ['weigh', 'weight', 'left-out'],
+    ['weoght', 'weight', 'other'],
+    ['wemight', 'weight', 'other'],
+    ['xweight', 'weight', 'other'],
+  ] as const)('is told from what was meant: %s, %s, %s', (typed, meant, slip) => {
+    expect(slipBetween(typed, meant)).toBe(slip);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correctableWords, isCommonWord } from '../../../main/documents/retrieval/correctable.ts';
+import { correctableWords, namesIn } from '../../../main/documents/retrieval/correctable.ts';
 
 const wordsOf = (...texts: string[]): string[] => [...correctableWords(texts)];
 
@@ -33,9 +33,15 @@ describe('words that may be misspelt', () => {
   });
 });
 
-describe('common words', () => {
-  it('are known in lower case and as names', () => {
-    expect(['trailer', 'emotion', 'paris'].every(isCommonWord)).toBe(true);
-    expect(['wieght', 'trialer', 'acommodation'].some(isCommonWord)).toBe(false);
+describe('names', () => {
+  const names = (...texts: string[]): string[] => [...namesIn(texts)];
+
+  it('have a capital inside a sentence', () => {
+    expect(names('When did Hearst buy the paper?', 'wo liegt Überlingen')).toEqual(['hearst', 'uberlingen']);
+    expect(names('Hearst bought it. Then he sold it.')).toEqual([]);
+  });
+
+  it('are not known where every word has a capital', () => {
+    expect(names('Weight Limit Of Trailers', 'WEIGHT LIMIT')).toEqual([]);
   });
 });

@@ -129,6 +129,9 @@ describe('nothing is put in the place of', () => {
     ['what stands in quotation marks', '"wieght limit"'],
     ['Chinese and Japanese', '重里制限'],
     ['a word that is like none', 'xylophonist'],
+    ['a form of a common word', 'trailing of brakers'],
+    ['a name that only looks like another word', 'where did Traler and Anglen live'],
+    ['a compound of which the documents have other stems', 'costered'],
   ])('%s', async (_, query) => {
     const { library, ask } = await withTexts();
     await using _library = library;
