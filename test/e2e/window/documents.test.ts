@@ -63,4 +63,50 @@ describe('documents', () => {
     await form.getByRole('button', { name: 'Unlock' }).click();
     await form.waitFor({ state: 'detached' });
   });
+
+  it('of a large library come as they are scrolled to, and can all be chosen, tagged and removed', async () => {
+    const shell = await start('rich', { minutes: 260 });
+    const page = await open(shell);
+    const messages: number[] = [];
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => messages.push(payload.length)),
+    );
+    await page.reload();
+    await go(page, '#/library');
+    await page.getByText('264 documents', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
+    const rows = page.getByRole('row');
+    await rows.nth(1).getByText('Bittern survey 2024.pdf').waitFor();
+    const scroller = page.getByRole('table', { name: 'Documents' }).locator('[tabindex="0"]');
+    await scroller.focus();
+    await page.keyboard.press('End');
+    await page.getByRole('button', { name: 'Minutes 260.txt', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Minutes 259.txt', exact: true }).count()).toBe(1);
+    expect(Math.max(...messages)).toBeLessThan(120_000);
+
+    await page.getByRole('checkbox', { name: 'Select all' }).check();
+    const bar = page.getByRole('group', { name: 'Selected documents' });
+    await bar.getByText('264 documents selected').waitFor();
+    await bar.getByRole('button', { name: 'Tag' }).click();
+    await bar.getByRole('textbox').fill('fen');
+    await page.keyboard.press('Enter');
+    await page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: 'wetlands' }).waitFor();
+    await page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: 'fen' }).waitFor();
+
+    // What was chosen stays so while something else is looked for, and leaves when it is removed elsewhere.
+    await page.getByRole('searchbox', { name: 'Search the library' }).fill('Minutes 17.txt');
+    await page.getByText('1 document', { exact: true }).waitFor();
+    await bar.getByText('264 documents selected').waitFor();
+    const id = [...shell.program.documents.values()].find(
+      ({ detail }) => detail.fileName === 'Minutes 17.txt',
+    )!;
+    await shell.program.handlers['document.remove']({ id: id.detail.id });
+    await bar.getByText('263 documents selected').waitFor();
+    await page.getByText('No document fits').waitFor();
+    await page.getByRole('searchbox', { name: 'Search the library' }).fill('');
+    await bar.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Your library is empty').waitFor();
+    await bar.waitFor({ state: 'detached' });
+  });
 });
