@@ -26,7 +26,7 @@ createRoot(document.getElementById('root')!).render(
     <WindowFailure>
       <ConnectionProvider connection={connection}>
         <QueryClientProvider client={newQueryClient()}>
-          <TipProvider delayDuration={450} skipDelayDuration={200}>
+          <TipProvider>
             <Toasts>
               <ConfirmProvider>
                 <BitternWindow />

@@ -18,8 +18,7 @@ import { useNotify } from '../ui/toasts.tsx';
 import { useWiderThan } from '../ui/wide.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { wideEnoughForSidebar } from './sidebar-button.tsx';
-import { setDrawerOpen, setSidebarShown, useSidebarState } from './sidebar-state.ts';
+import { setDrawerOpen, setSidebarShown, useSidebarState, wideEnoughForSidebar } from './sidebar-state.ts';
 import { Splitter } from './splitter.tsx';
 
 /** From this width on a document stands beside the view; below it covers it. */

@@ -1,6 +1,18 @@
 import { Tooltip } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type FocusEvent, type ReactElement, type ReactNode, useEffect } from 'react';
 import { useOverlayHome } from './overlay-home.tsx';
+
+/** Whether the last key pressed was Tab, and nothing was clicked since. */
+let isTabbing = false;
+
+function noteInput(event: Event): void {
+  isTabbing = event instanceof KeyboardEvent && event.key === 'Tab';
+}
+
+/** Where the focus comes back to, as after a dialog, nobody has asked what a button does. */
+function onlyWhenTabbedTo(event: FocusEvent): void {
+  if (!isTabbing) event.preventDefault();
+}
 
 /** A tooltip over its one child. It repeats or adds to a name that is there without it. */
 export function Tip({
@@ -14,7 +26,9 @@ export function Tip({
 }) {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger asChild onFocus={onlyWhenTabbedTo}>
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal container={useOverlayHome()}>
         <Tooltip.Content
           side={side}
@@ -30,4 +44,17 @@ export function Tip({
 }
 
 /** Shares the delay between tooltips: the first waits, its neighbours appear at once. */
-export const TipProvider = Tooltip.Provider;
+export function TipProvider({ children }: { children: ReactNode }) {
+  useEffect(() => {
+    const inputs = ['keydown', 'pointerdown'];
+    for (const input of inputs) addEventListener(input, noteInput, { capture: true });
+    return () => {
+      for (const input of inputs) removeEventListener(input, noteInput, { capture: true });
+    };
+  }, []);
+  return (
+    <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
+      {children}
+    </Tooltip.Provider>
+  );
+}

@@ -80,6 +80,32 @@ describe('the focus', () => {
   });
 });
 
+it('a tooltip comes with the Tab key, and not where the focus comes back to; what is dropped lies over it', async () => {
+  const page = await open(await start('rich'));
+  await openSurvey(page);
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  const tooltip = page.getByRole('tooltip');
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => more.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.waitForTimeout(700);
+  expect(await tooltip.count()).toBe(0);
+  await page.keyboard.press('Shift+Tab');
+  await tooltip.filter({ hasText: 'Conversation settings' }).waitFor();
+  await page.keyboard.press('Tab');
+  await tooltip.filter({ hasText: 'More' }).waitFor();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['reed'], 'reed.txt'));
+    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true }));
+  });
+  const layer = (element: Element) => Number(getComputedStyle(element).zIndex);
+  const drop = await page.getByTestId('drop-overlay').evaluate(layer);
+  const tip = await page.locator('[data-radix-popper-content-wrapper]').first().evaluate(layer);
+  expect(drop).toBeGreaterThan(tip);
+});
+
 it('the keyboard alone leads through a conversation', async () => {
   const page = await open(await start('rich'));
   await page.keyboard.press('ControlOrMeta+k');

@@ -1,4 +1,4 @@
-import type { AnswerEvent, EventName } from '../../../preload/contract/index.ts';
+import type { AnswerEvent, EventName, EventPayload } from '../../../preload/contract/index.ts';
 import { Bus, type HandlersOf } from './bus.ts';
 import { FakeChat } from './chat.ts';
 import { fillWithContent } from './content.ts';
@@ -63,6 +63,11 @@ export class FakeProgram {
 
   listen(listener: (name: EventName, payload: unknown) => void): () => void {
     return this.#bus.listen(listener);
+  }
+
+  /** Tells every window an event. */
+  tell<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    this.#bus.emit(name, payload);
   }
 
   /** A running or finished answer from an offset on. */
