@@ -26,7 +26,7 @@ createRoot(document.getElementById('root')!).render(
     <WindowFailure>
       <ConnectionProvider connection={connection}>
         <QueryClientProvider client={newQueryClient()}>
-          <TipProvider>
+          <TipProvider delayDuration={450} skipDelayDuration={200}>
             <Toasts>
               <ConfirmProvider>
                 <BitternWindow />

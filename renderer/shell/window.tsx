@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ConversationView } from '../conversation/conversation-view.tsx';
 import { LibraryView } from '../library/library-view.tsx';
 import { ModelsView } from '../models/models-view.tsx';
@@ -9,8 +9,9 @@ import { go, type Route, useRoute } from '../route/route.ts';
 import { SettingsView } from '../settings/settings-view.tsx';
 import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
-import { focusWhatIsToFillIn, Sheet } from '../ui/dialog.tsx';
+import { focusItself, Sheet } from '../ui/dialog.tsx';
 import { useFocusBack } from '../ui/focus-back.ts';
+import { lastKey, useLastKey } from '../ui/last-input.ts';
 import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -27,6 +28,7 @@ const wideEnoughForPanel = 960;
 /** The whole window: list, view, and the document beside it. */
 export function BitternWindow() {
   useProgramEvents();
+  useLastKey();
   useTheme();
   useStoreNotice();
   const route = useRoute();
@@ -73,7 +75,9 @@ export function BitternWindow() {
 function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | null }) {
   const beside = useWiderThan(wideEnoughForPanel);
   const [share, setShare] = useRememberedShare();
+  const panel = useRef<HTMLElement>(null);
   useFocusBack(place !== null);
+  useFocusGoesIn(panel, place);
   return (
     <div className="flex min-h-0 flex-1">
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -81,8 +85,10 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       </main>
       {place && beside && (
         <aside
+          ref={panel}
           aria-label="Document"
-          className="relative min-w-0 shrink-0 border-l border-line bg-ground"
+          tabIndex={-1}
+          className="relative min-w-0 shrink-0 border-l border-line bg-ground -outline-offset-2"
           style={{ width: `${share * 100}%` }}
         >
           <Splitter share={share} onShare={setShare} />
@@ -94,7 +100,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
           <Dialog.Portal>
             <Dialog.Content
               aria-describedby={undefined}
-              onOpenAutoFocus={focusWhatIsToFillIn}
+              onOpenAutoFocus={focusItself}
               onEscapeKeyDown={leaveToWhatTakesIt}
               className="fixed inset-0 z-41 bg-ground outline-none"
             >
@@ -108,6 +114,14 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       )}
     </div>
   );
+}
+
+/** Whoever opens a document with the keyboard wants to go on in it; the way there would lead through everything else. */
+function useFocusGoesIn(panel: RefObject<HTMLElement | null>, place: OpenedPlace | null): void {
+  useEffect(() => {
+    if (!place || lastKey() === null || panel.current?.contains(document.activeElement)) return;
+    panel.current?.focus({ preventScroll: true });
+  }, [panel, place]);
 }
 
 /** A dialog hears of Escape before everything in it does. What has a use for the key keeps it. */

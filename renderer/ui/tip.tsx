@@ -1,17 +1,11 @@
 import { Tooltip } from 'radix-ui';
-import { type FocusEvent, type ReactElement, type ReactNode, useEffect } from 'react';
+import type { FocusEvent, ReactElement } from 'react';
+import { lastKey } from './last-input.ts';
 import { useOverlayHome } from './overlay-home.tsx';
-
-/** Whether the last key pressed was Tab, and nothing was clicked since. */
-let isTabbing = false;
-
-function noteInput(event: Event): void {
-  isTabbing = event instanceof KeyboardEvent && event.key === 'Tab';
-}
 
 /** Where the focus comes back to, as after a dialog, nobody has asked what a button does. */
 function onlyWhenTabbedTo(event: FocusEvent): void {
-  if (!isTabbing) event.preventDefault();
+  if (lastKey() !== 'Tab') event.preventDefault();
 }
 
 /** A tooltip over its one child. It repeats or adds to a name that is there without it. */
@@ -44,17 +38,4 @@ export function Tip({
 }
 
 /** Shares the delay between tooltips: the first waits, its neighbours appear at once. */
-export function TipProvider({ children }: { children: ReactNode }) {
-  useEffect(() => {
-    const inputs = ['keydown', 'pointerdown'];
-    for (const input of inputs) addEventListener(input, noteInput, { capture: true });
-    return () => {
-      for (const input of inputs) removeEventListener(input, noteInput, { capture: true });
-    };
-  }, []);
-  return (
-    <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
-      {children}
-    </Tooltip.Provider>
-  );
-}
+export const TipProvider = Tooltip.Provider;

@@ -18,6 +18,33 @@ describe('documents', () => {
     expect(new URL(page.url()).hash).toMatch(/^#\/c\/cnv_/);
   });
 
+  it('and models that are dropped together are each taken or refused on their own', async () => {
+    const page = await open(await start('empty'));
+    await dropFiles(page, [
+      { name: 'cut.gguf', bytes: Buffer.from('GGUF') },
+      { name: 'whole.gguf', bytes: Buffer.from('GGUF') },
+      { name: 'minutes.txt', bytes: Buffer.from('reed') },
+    ]);
+    await page.getByText('cut.gguf is cut short.').first().waitFor();
+    await page.getByText('“whole” is installed.').first().waitFor();
+    const chips = page.getByRole('list', { name: 'Documents of this conversation' });
+    await chips.locator('li', { hasText: 'minutes.txt' }).waitFor();
+  });
+
+  it('that could not be read are taken out of the conversation where it says why', async () => {
+    const shell = await start('rich');
+    const page = await open(shell);
+    await go(page, '#/library');
+    for (const name of ['holiday.pdf', 'Field diary.txt'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await page.getByRole('button', { name: 'Ask about them' }).click();
+    const reason = page.getByRole('alert').filter({ hasText: 'is not a PDF' });
+    await reason.getByRole('button', { name: 'Remove holiday.pdf' }).press('Enter');
+    await reason.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Remove Field diary.txt from this conversation' }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  });
+
   it('of any length open at once, are searched throughout, and draw only what is near', async () => {
     const page = await open(await start('rich'));
     await go(page, '#/library');

@@ -68,6 +68,37 @@ describe('the focus', () => {
     await panel.waitFor({ state: 'detached' });
   });
 
+  it('goes into a document that the keyboard opened, and stays where it was when the pointer did', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    const source = page.getByRole('button', { name: /^Source 2/ }).last();
+    await source.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Document');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Width of the document');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toMatch('Source 2');
+    await source.click();
+    await page.locator('.page-box').first().waitFor();
+    expect(await focused(page)).toMatch('Source 2');
+  });
+
+  it('is on a document as a whole where that covers the window, and in no field where there is no keyboard', async () => {
+    const size = { viewport: { width: 420, height: 800 } };
+    const page = await open(await start('rich'), { ...size, hasTouch: true, isMobile: true });
+    await page.getByRole('button', { name: 'Show the list' }).click();
+    const list = page.getByRole('dialog', { name: 'Conversations and views' });
+    await expect.poll(() => list.evaluate((dialog) => dialog === document.activeElement)).toBe(true);
+    await openSurvey(page);
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .click();
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.locator('.page-box').first().waitFor();
+    expect(await panel.evaluate((dialog) => dialog === document.activeElement)).toBe(true);
+  });
+
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
     const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
     await go(page, '#/library');
@@ -108,10 +139,12 @@ it('a tooltip comes with the Tab key, and not where the focus comes back to; wha
 
 it('the keyboard alone leads through a conversation', async () => {
   const page = await open(await start('rich'));
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('bitterns');
   const found = page.getByRole('link', { name: /How did the bitterns fare/ });
   await found.waitFor();
+  await page.keyboard.press('ControlOrMeta+k');
+  const search = page.getByRole('searchbox', { name: 'Search conversations' });
+  await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type('bitterns');
   // It is in the list before the search has ended, too, but further down.
   const tabTo = async () => {
     await page.keyboard.press('ControlOrMeta+k');

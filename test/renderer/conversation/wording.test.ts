@@ -76,6 +76,8 @@ describe('what a person reads', () => {
     expect(ahead('off')).toBe('212 pages');
     expect(ahead('reading', progress)).toBe('212 pages, reading ahead 25 %');
     expect(ahead('read')).toBe('212 pages, read ahead');
+    const read = { conversationId: 'cnv_0000000000', state: 'read', progress: null } as const;
+    expect(chipText(document({ words: 0 }), read)).toBe('No text in it');
   });
 
   it('about an answer that did not come to its own end', () => {
