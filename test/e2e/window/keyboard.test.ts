@@ -99,6 +99,22 @@ describe('the focus', () => {
     expect(await panel.evaluate((dialog) => dialog === document.activeElement)).toBe(true);
   });
 
+  it('stays at a message of which another version is shown, or that is asked in other words', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await page.getByRole('button', { name: 'Previous version' }).press('Enter');
+    await page.getByText('1/2').waitFor();
+    await expect.poll(() => focused(page)).toBe('Next version');
+    await page.keyboard.press('Enter');
+    await page.getByText('2/2').waitFor();
+    await expect.poll(() => focused(page)).toBe('Previous version');
+    await page.getByRole('button', { name: 'Edit question' }).press('Enter');
+    await page.keyboard.type(' Say it again.');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'Question' }).getByText('2/2').waitFor();
+    await expect.poll(() => focused(page)).toMatch(/Edit question|Previous version/);
+  });
+
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
     const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
     await go(page, '#/library');
