@@ -38,7 +38,7 @@ export function SelectionBar({ documents, onClear }: { documents: readonly Chose
         <span className="font-medium">{counted(documents.length, 'document')} selected</span>
       </div>
       <Button icon={MessageSquarePlus} onClick={() => void askAbout(documents.map(({ id }) => id))}>
-        Ask about them
+        Ask about {documents.length === 1 ? 'it' : 'them'}
       </Button>
       {tag === null ? (
         <Button icon={Tag} onClick={() => setTag('')}>

@@ -11,6 +11,7 @@ import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
 import { focusItself, Sheet } from '../ui/dialog.tsx';
 import { useFocusBack } from '../ui/focus-back.ts';
+import { useFocusNeverLost } from '../ui/focus-never-lost.ts';
 import { lastKey, useLastKey } from '../ui/last-input.ts';
 import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
@@ -29,6 +30,7 @@ const wideEnoughForPanel = 960;
 export function BitternWindow() {
   useProgramEvents();
   useLastKey();
+  useFocusNeverLost();
   useTheme();
   useStoreNotice();
   const route = useRoute();

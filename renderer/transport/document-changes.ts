@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Conversation, DocumentSummary } from '../../preload/contract/index.ts';
+import type { Conversation, DocumentDetail, DocumentSummary } from '../../preload/contract/index.ts';
 
 /** Replaces documents by their newer state; the same array when none of them is in it. */
 export function withNewer<D extends DocumentSummary>(
@@ -90,6 +90,10 @@ export class DocumentChanges {
     });
     this.#applyToLists(changes);
     for (const [id, state] of newer) {
+      this.#cache.setQueryData<DocumentDetail>(
+        ['document.get', { id }],
+        (detail) => detail && { ...detail, ...state },
+      );
       const open = this.#cache.getQueryState(['document.get', { id }]);
       if (open && state.status !== 'reading' && state.status !== 'queued')
         for (const name of ['document.get', 'document.pages', 'document.text', 'document.boxes'])

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { go, openSurvey, question, windows } from './support.ts';
 
@@ -113,6 +113,27 @@ describe('the focus', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('article', { name: 'Question' }).getByText('2/2').waitFor();
     await expect.poll(() => focused(page)).toMatch(/Edit question|Previous version/);
+  });
+
+  it('goes on beside what was taken away: a conversation, a selection, a document', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    const removes = async (opener: string, item: string, agree: string) => {
+      await page.getByRole('button', { name: opener }).press('Enter');
+      await page.getByRole('menuitem', { name: item }).press('Enter');
+      await page.getByRole('alertdialog').getByRole('button', { name: agree }).press('Enter');
+      await page.getByRole('button', { name: opener }).waitFor({ state: 'detached' });
+    };
+    const isIn = (locator: Locator) =>
+      expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    const main = page.locator('#main');
+    await removes('More about Minutes of the board', 'Delete…', 'Delete');
+    await isIn(page.getByRole('navigation', { name: 'Conversations' }));
+    await page.getByRole('checkbox', { name: 'Select holiday.pdf' }).press('Space');
+    await page.getByRole('button', { name: 'Clear the selection' }).press('Enter');
+    await isIn(main);
+    await removes('More about holiday.pdf', 'Remove…', 'Remove');
+    await isIn(main.getByRole('table', { name: 'Documents' }));
   });
 
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {

@@ -97,6 +97,7 @@ describe('changes of documents', () => {
     const changes = new DocumentChanges(cache);
     changes.add(document('a', 'reading', 5));
     vi.runAllTimers();
+    expect(cache.getQueryData<DocumentSummary>(['document.get', { id: 'a' }])?.progress?.done).toBe(5);
     expect(cache.getQueryState(['document.text', { id: 'a', start: 0, end: 9 }])?.isInvalidated).toBe(false);
     changes.add(document('a', 'ready'));
     vi.runAllTimers();
