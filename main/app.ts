@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BitternError } from '../preload/contract/index.ts';
 import { createChat } from './chat/index.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { createDocuments, type Documents } from './documents/index.ts';
 import type { Services } from './door/session.ts';
 import { EventBus } from './events.ts';
@@ -62,10 +63,11 @@ function uploadResolver(dataDirectory: string): (uploadId: string) => { path: st
 
 /**
  * Builds every service once and wires them together; the only place that knows all of them.
- * Throws `busy` when another Bittern has the data folder, and what `openStore` throws.
+ * Throws `busy` when another Bittern has the data folder, `bad-input` when it cannot be written to, and what `openStore` throws.
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { dataDirectory, fork } = options;
+  prepareDataFolder(dataDirectory);
   const log = options.log ?? fileLog(join(dataDirectory, 'logs', 'bittern.log'));
   const store = await openStore(dataDirectory, log);
   const events = new EventBus();

@@ -116,9 +116,9 @@ const select = `
 /** Rows of `document`, and of `tag`, which only describe them. */
 export interface DocumentTable {
   get(id: string): StoredDocument | undefined;
+  /** Those of these that are there, in this order. */
+  some(ids: readonly string[]): StoredDocument[];
   byHash(hash: string): StoredDocument | undefined;
-  /** Newest first. */
-  list(filter?: { tag?: string | undefined }): StoredDocument[];
   /** Waiting to be read, oldest first. */
   queued(): string[];
   insert(document: NewDocument): void;
@@ -137,12 +137,10 @@ export interface DocumentTable {
 /** The table `document` of an open database. */
 export function documentTable(db: Database): DocumentTable {
   const one = db.prepare<[string], DocumentRow>(`${select} WHERE document.id = ?`);
-  const byHash = db.prepare<[string], DocumentRow>(`${select} WHERE document.hash = ?`);
-  const all = db.prepare<[], DocumentRow>(`${select} ORDER BY document.added_at DESC, document.id DESC`);
-  const tagged = db.prepare<[string], DocumentRow>(
-    `${select} JOIN tag ON tag.document_id = document.id AND tag.name = ?
-     ORDER BY document.added_at DESC, document.id DESC`,
+  const some = db.prepare<[string], DocumentRow>(
+    `${select} WHERE document.id IN (SELECT value FROM json_each(?))`,
   );
+  const byHash = db.prepare<[string], DocumentRow>(`${select} WHERE document.hash = ?`);
   const queued = db
     .prepare<[], string>(`SELECT id FROM document WHERE status = 'queued' ORDER BY added_at, id`)
     .pluck();
@@ -175,8 +173,11 @@ export function documentTable(db: Database): DocumentTable {
 
   return {
     get: (id) => found(one.get(id)),
+    some(ids) {
+      const rows = new Map(some.all(JSON.stringify(ids)).map((row) => [row.id, row]));
+      return ids.flatMap((id) => found(rows.get(id)) ?? []);
+    },
     byHash: (hash) => found(byHash.get(hash)),
-    list: ({ tag } = {}) => (tag === undefined ? all.all() : tagged.all(tag)).map(storedDocument),
     queued: () => queued.all(),
     insert: (document) =>
       void insert.run({

@@ -110,12 +110,24 @@ export const calls = {
       refused: z.array(z.object({ name: z.string(), message: z.string() })),
     }),
   ),
+  /** Documents by tag, name and content: a part of the list, because a library may have many thousands. */
   'document.list': call(
-    z.strictObject({ query: z.string().max(1000).optional(), tag: z.string().optional() }),
+    z.strictObject({
+      query: z.string().max(1000).optional(),
+      tag: z.string().optional(),
+      /** Left out: what fits the query best comes first; without a query, the newest. */
+      order: d.documentOrder.optional(),
+      /** Documents to pass over, and to give at most; everything while left out. */
+      from: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(1000).optional(),
+    }),
     z.object({
       documents: z.array(d.documentSummary),
+      /** Documents of the whole list, and those of them that wait to be read or are being read. */
+      total: z.number().int().nonnegative(),
+      unread: z.number().int().nonnegative(),
       tags: z.array(z.string()),
-      /** The best passage of each document whose text, and not only its name, fits the query. */
+      /** The best passage of each document given whose text, and not only its name, fits the query. */
       found: z.array(d.passage),
       alsoLookedFor: d.alsoLookedFor,
     }),
@@ -149,6 +161,14 @@ export const calls = {
       inLibrary: z.boolean().optional(),
     }),
     d.documentSummary,
+  ),
+  /** Gives documents a tag beside those that they have. */
+  'document.tag': call(
+    z.strictObject({
+      ids: z.array(d.documentId).min(1).max(1000),
+      tag: z.string().trim().min(1).max(60),
+    }),
+    done,
   ),
   /** A bundled document to try the program with; imports it into the conversation. */
   'document.sample': call(z.strictObject({ conversationId: c.conversationId }), d.documentSummary),

@@ -70,6 +70,13 @@ export const documentSummary = z.object({
 });
 export type DocumentSummary = z.infer<typeof documentSummary>;
 
+/** What a list of documents can be ordered by; equal ones go by name. */
+export const documentOrder = z.strictObject({
+  key: z.enum(['name', 'pages', 'words', 'used', 'added']),
+  descending: z.boolean(),
+});
+export type DocumentOrder = z.infer<typeof documentOrder>;
+
 export const pageSummary = z.object({
   number: z.number().int().positive(),
   kind: pageKind,

@@ -59,14 +59,17 @@ export function Composer({
     if (working) stop.mutate({ answerId: working.id });
   };
   useShortcut({ key: 'Escape' }, stopAnswer, working !== null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation has other passages
-  useEffect(() => setLeaveOut([]), [conversation?.id]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a quotation was added, or another conversation is shown
-  useEffect(() => {
+  const focusField = () => {
     const element = field.current;
     if (!element || matchMedia('(hover: none)').matches) return;
     element.focus({ preventScroll: true });
     element.setSelectionRange(element.value.length, element.value.length);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation has other passages
+  useEffect(() => setLeaveOut([]), [conversation?.id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a quotation was added, or another conversation is shown
+  useEffect(() => {
+    focusField();
   }, [quoted, conversation?.id]);
   const send = () => {
     if (!canSend) return;
@@ -83,6 +86,7 @@ export function Composer({
             documents={documents}
             conversationId={conversation.id}
             compact={conversation.messages.length > 0}
+            onTakenOut={focusField}
           />
         )}
         {adding && <AddingLine adding={adding} />}

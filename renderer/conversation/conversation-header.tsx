@@ -1,6 +1,7 @@
 import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
+import { RuntimeSign } from '../shell/runtime-line.tsx';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { useFocusBack } from '../ui/focus-back.ts';
@@ -30,21 +31,24 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       {conversation && renaming ? (
         <RenameField conversation={conversation} onClose={() => setRenaming(false)} />
       ) : (
-        <h1 className="min-w-0 flex-1 truncate px-1.5 text-sm font-semibold">
-          {conversation ? (
-            <button
-              ref={title}
-              type="button"
-              title="Rename"
-              className="max-w-full truncate rounded-md px-1 py-0.5 hover:bg-hover"
-              onClick={() => setRenaming(true)}
-            >
-              {conversation.title}
-            </button>
-          ) : (
-            <span className="px-1">New conversation</span>
-          )}
-        </h1>
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate px-1.5 text-sm font-semibold">
+            {conversation ? (
+              <button
+                ref={title}
+                type="button"
+                title="Rename"
+                className="max-w-full truncate rounded-md px-1 py-0.5 hover:bg-hover"
+                onClick={() => setRenaming(true)}
+              >
+                {conversation.title}
+              </button>
+            ) : (
+              <span className="px-1">New conversation</span>
+            )}
+          </h1>
+          <RuntimeSign />
+        </div>
       )}
       {conversation && (
         <>

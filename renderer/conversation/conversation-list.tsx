@@ -118,7 +118,7 @@ function Rows({
   });
   const groups = [...Map.groupBy(drawn, ({ line }) => line.group)];
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+    <div ref={scroller} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2 -outline-offset-2">
       <ul aria-label="Conversations" className="relative" style={{ height: rows.getTotalSize() }}>
         {groups.map(([group, members]) => (
           <li key={group}>

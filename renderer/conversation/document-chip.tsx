@@ -32,6 +32,7 @@ export function DocumentChip({
   onRemove: () => void;
 }) {
   const { status, fileName } = document;
+  const isRead = status === 'ready' && document.words > 0;
   const bad = status === 'failed' || status === 'needs-password';
   return (
     <li
@@ -43,7 +44,7 @@ export function DocumentChip({
         !bad && 'border-line',
       )}
     >
-      <Tip text={`${stateSentence(document)} ${status === 'ready' ? aheadSentence(ahead) : ''}`.trim()}>
+      <Tip text={`${stateSentence(document)} ${isRead ? aheadSentence(ahead) : ''}`.trim()}>
         <button
           type="button"
           onClick={() => openPlace({ documentId: document.id, tab: status === 'ready' ? null : 'report' })}
@@ -72,7 +73,7 @@ export function DocumentChip({
           className="absolute inset-x-0 bottom-0 rounded-none"
         />
       )}
-      {status === 'ready' && ahead?.state === 'reading' && (
+      {isRead && ahead?.state === 'reading' && (
         <ProgressBar
           value={fraction(ahead.progress)}
           label={`Reading ${fileName} ahead`}

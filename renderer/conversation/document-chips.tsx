@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DocumentSummary } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { useReadAhead } from '../transport/read-ahead.ts';
@@ -20,16 +20,21 @@ export function DocumentChips({
   documents,
   conversationId,
   compact,
+  onTakenOut,
 }: {
   documents: readonly DocumentSummary[];
   conversationId: string;
   /** Takes little room: there are messages to be read. */
   compact: boolean;
+  /** A document was taken out, and the focus went with it. */
+  onTakenOut: () => void;
 }) {
   const detach = useAction('conversation.detach');
   const reread = useAction('document.reread');
   const ahead = useReadAhead(conversationId);
   const [all, setAll] = useState(false);
+  useAfterFewer(documents.length, onTakenOut);
+  const takeOut = (documentId: string) => detach.mutate({ id: conversationId, documentId });
   if (documents.length === 0) return null;
   const atMost = compact ? shownAtMost.compact : shownAtMost.beginning;
   const folds = documents.length > atMost + 1;
@@ -50,7 +55,7 @@ export function DocumentChips({
             key={document.id}
             document={document}
             ahead={ahead}
-            onRemove={() => detach.mutate({ id: conversationId, documentId: document.id })}
+            onRemove={() => takeOut(document.id)}
           />
         ))}
         {folds && (
@@ -94,6 +99,14 @@ export function DocumentChips({
           >
             Try again
           </button>
+          <button
+            type="button"
+            className="link shrink-0 text-sm"
+            onClick={() => takeOut(document.id)}
+            aria-label={`Remove ${document.fileName}`}
+          >
+            Remove
+          </button>
         </p>
       ))}
       {failed.length > problemsAtMost && (
@@ -103,6 +116,17 @@ export function DocumentChips({
       )}
     </div>
   );
+}
+
+/** Calls back when there are fewer than before and nothing has the focus any more. */
+function useAfterFewer(many: number, callBack: () => void): void {
+  const before = useRef(many);
+  const latest = useRef(callBack);
+  latest.current = callBack;
+  useEffect(() => {
+    if (many < before.current && document.activeElement === document.body) latest.current();
+    before.current = many;
+  }, [many]);
 }
 
 /**

@@ -27,10 +27,11 @@ export function LibraryPicker({
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const asked = useSettledQuery(query);
-  const { data } = useCall('document.list', asked ? { query: asked } : {}, {
-    enabled: open,
-    keepPrevious: true,
-  });
+  const { data } = useCall(
+    'document.list',
+    { ...(asked ? { query: asked } : {}), limit: listed },
+    { enabled: open, keepPrevious: true },
+  );
   const documents = (data?.documents ?? []).filter(({ id }) => !attached.includes(id));
   const close = () => {
     onOpenChange(false);
@@ -70,7 +71,7 @@ export function LibraryPicker({
         </div>
         {asked && data && <AlsoLookedFor words={data.alsoLookedFor} className="mt-3" />}
         <ul aria-label="Documents" className="mt-3 max-h-80 overflow-y-auto">
-          {documents.slice(0, listed).map((document) => (
+          {documents.map((document) => (
             <li key={document.id}>
               <label className="flex items-center gap-3 rounded-lg px-2 py-2 hover:bg-hover">
                 <input
@@ -91,9 +92,9 @@ export function LibraryPicker({
             </li>
           )}
         </ul>
-        {documents.length > listed && (
+        {data && data.total > data.documents.length && (
           <p className="mt-2 text-xs text-ink-2">
-            {counted(documents.length - listed, 'more document')}: search to find them.
+            {counted(data.total - data.documents.length, 'more document')}: search to find them.
           </p>
         )}
         <div className="mt-5 flex justify-end gap-2">

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Conversation, Message } from '../../preload/contract/index.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Answer } from './answer.tsx';
+import { useFocusKept } from './focus-kept.ts';
 import { useFollowingScroll } from './following-scroll.ts';
 import { useGradually } from './gradually.ts';
 import { Question } from './question.tsx';
@@ -22,6 +23,7 @@ export function MessageList({
   const { messages, id } = conversation;
   const { scroller, content, following, toEnd, toEntry } = useFollowingScroll(id, messages.length, busy);
   useReadFromTheTop(messages, toEntry);
+  useFocusKept(scroller, messages);
   const first = messages.length - useGradually(messages.length);
   return (
     <div className="relative min-h-0 flex-1">

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useCall } from '../transport/calls.ts';
 import { fraction, seconds } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import type { GrowingAnswer } from './growing-answer.ts';
@@ -7,7 +8,8 @@ import { phaseText } from './phase-text.ts';
 /** What is being done before, between and after the words of an answer, with how long it still takes. */
 export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
   const waited = useSecondsSince(answer.phase);
-  const text = phaseText(answer);
+  const model = useCall('runtime.status', {}).data?.state;
+  const text = phaseText(answer, model);
   if (text === null) return null;
   const value = fraction(answer.progress);
   return (

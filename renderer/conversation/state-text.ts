@@ -49,7 +49,7 @@ export function stateSentence(document: DocumentSummary): string {
 /** The same for a chip: with how far the model has read the document before anybody asked. */
 export function chipText(document: DocumentSummary, ahead: ReadAheadState | null): string {
   const state = stateText(document);
-  if (document.status !== 'ready' || !ahead || ahead.state === 'off') return state;
+  if (document.status !== 'ready' || document.words === 0 || !ahead || ahead.state === 'off') return state;
   if (ahead.state === 'read') return `${state}, read ahead`;
   const done = fraction(ahead.progress);
   return `${state}, reading ahead${done === null ? '' : ` ${Math.floor(done * 100)} %`}`;

@@ -25,7 +25,8 @@ export function Welcome({
   onItems: (items: DroppedItem[]) => void;
   onQuestion: (text: string) => void;
 }) {
-  const ready = documents.some(({ status }) => status === 'ready');
+  const ready = documents.some(({ status, words }) => status === 'ready' && words > 0);
+  const failed = documents.some(({ status }) => status === 'failed' || status === 'needs-password');
   const reading = documents.some(({ status }) => status === 'queued' || status === 'reading');
   if (documents.length > 0)
     return (
@@ -44,7 +45,9 @@ export function Welcome({
             ? 'Every answer shows the passages it rests on, each one click away.'
             : reading
               ? 'You can write your question already.'
-              : 'What you added could not be read. Below it says why, and what helps.'}
+              : failed
+                ? 'What you added could not be read. Below it says why, and what helps.'
+                : 'There is no text in what you added. A click on it shows what it holds.'}
         </p>
         {ready && (
           <ul className="mt-6 flex flex-wrap justify-center gap-2">

@@ -31,25 +31,29 @@ export function useAddFiles(destination: Destination): {
   const add = useCallback(
     async (items: readonly DroppedItem[]) => {
       const { models, documents } = classify(items);
-      try {
-        for (const model of models) {
-          setAdding({ what: `Adding ${model.name}`, progress: null });
-          const { sources, refused } = await sourcesOf(connection, [model], (progress) =>
-            setAdding({ what: `Adding ${model.name}`, progress }),
-          );
-          // A checkpoint of which a file is missing is none.
-          if (refused[0]) throw new BitternError('bad-input', refused[0].message);
-          const { model: added } = await connection.bittern.call('model.add', { sources });
-          notify({
-            level: 'info',
-            text: added ? `“${added.name}” is installed.` : `“${model.name}” is being converted. See Models.`,
-          });
+      // What is wrong with one of them is no reason to leave the others.
+      for (const model of models) await attempt(() => addModel(model));
+      if (documents.length > 0) await attempt(() => addDocuments(documents));
+      setAdding(null);
+      async function attempt(work: () => Promise<void>): Promise<void> {
+        try {
+          await work();
+        } catch (thrown) {
+          notify({ level: 'error', text: errorOf(thrown).message });
         }
-        if (documents.length > 0) await addDocuments(documents);
-      } catch (thrown) {
-        notify({ level: 'error', text: errorOf(thrown).message });
-      } finally {
-        setAdding(null);
+      }
+      async function addModel(model: DroppedItem): Promise<void> {
+        setAdding({ what: `Adding ${model.name}`, progress: null });
+        const { sources, refused } = await sourcesOf(connection, [model], (progress) =>
+          setAdding({ what: `Adding ${model.name}`, progress }),
+        );
+        // A checkpoint of which a file is missing is none.
+        if (refused[0]) throw new BitternError('bad-input', refused[0].message);
+        const { model: added } = await connection.bittern.call('model.add', { sources });
+        notify({
+          level: 'info',
+          text: added ? `“${added.name}” is installed.` : `“${model.name}” is being converted. See Models.`,
+        });
       }
       async function addDocuments(wanted: readonly DroppedItem[]): Promise<void> {
         const what = wanted.length === 1 ? wanted[0]!.name : counted(wanted.length, 'item');

@@ -75,7 +75,7 @@ export function DropZone({
       {over && (
         <div
           data-testid="drop-overlay"
-          className="pointer-events-none fixed inset-0 z-55 grid animate-[fade_120ms_ease-out] place-items-center bg-ground/85 p-5 backdrop-blur-xs"
+          className="pointer-events-none fixed inset-0 z-80 grid animate-[fade_120ms_ease-out] place-items-center bg-ground/85 p-5 backdrop-blur-xs"
         >
           <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent bg-accent-soft/60">
             <div className="px-6 text-center">

@@ -1,14 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useRef } from 'react';
-import type { DocumentSummary, Passage } from '../../preload/contract/index.ts';
+import { useEffect, useRef } from 'react';
+import type { DocumentOrder } from '../../preload/contract/index.ts';
 import { classNames } from '../ui/class-names.ts';
+import type { DocumentList, ListFilter } from './document-list.ts';
 import { DocumentRow } from './document-row.tsx';
-import type { Sorting, SortKey } from './sorting.ts';
+import type { Selection } from './selection.ts';
 
 const rowHeight = 52;
 
-const columns: readonly { key: SortKey; label: string; className: string }[] = [
+const columns: readonly { key: DocumentOrder['key']; label: string; className: string }[] = [
   { key: 'name', label: 'Name', className: 'min-w-0 flex-1' },
   { key: 'pages', label: 'Pages', className: 'w-18 justify-end @max-2xl:hidden' },
   { key: 'words', label: 'Words', className: 'w-22 justify-end @max-4xl:hidden' },
@@ -18,45 +19,56 @@ const columns: readonly { key: SortKey; label: string; className: string }[] = [
 
 /** The documents as rows, of which only those near the window exist. */
 export function DocumentTable({
-  documents,
-  query,
-  found,
+  list,
+  filter,
   sorting,
   onSort,
-  selected,
-  onSelected,
+  selection,
+  onShown,
 }: {
-  documents: readonly DocumentSummary[];
-  query: string;
-  /** Where the query was found inside a document, by its id. */
-  found: ReadonlyMap<string, Passage>;
+  list: DocumentList;
+  filter: ListFilter;
   /** Null: in the order given. */
-  sorting: Sorting | null;
-  onSort: (key: SortKey) => void;
-  selected: ReadonlySet<string>;
-  onSelected: (selected: ReadonlySet<string>) => void;
+  sorting: DocumentOrder | null;
+  onSort: (key: DocumentOrder['key']) => void;
+  selection: Selection;
+  /** Hears which lines are near the window. */
+  onShown: (first: number, last: number) => void;
 }) {
+  const { chosen, gathering } = selection;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
-    count: documents.length,
+    count: list.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 10,
-    getItemKey: (index) => documents[index]?.id ?? index,
   });
-  const toggle = (id: string) => {
-    const next = new Set(selected);
-    if (!next.delete(id)) next.add(id);
-    onSelected(next);
-  };
-  const all = documents.length > 0 && documents.every(({ id }) => selected.has(id));
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onShown(first, last), [first, last, onShown]);
+  // Another list begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the filter that matters
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [filter]);
+  // Parts come one after the other: while a document has moved from one into the next, both have it.
+  const drawn = new Set<string>();
+  const lines = items.map((item) => {
+    const document = list.at(item.index);
+    const isAgain = document !== undefined && drawn.has(document.id);
+    if (document) drawn.add(document.id);
+    return { item, document: isAgain ? undefined : document };
+  });
+  const all =
+    chosen.size >= list.total && lines.every(({ document }) => !document || chosen.has(document.id));
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: rows that are laid out by hand cannot be a <table>
     // biome-ignore-start lint/a11y/useFocusableInteractive: rows and headers hold what can be focused
     <div
       role="table"
       aria-label="Documents"
-      aria-rowcount={documents.length + 1}
+      aria-rowcount={list.total + 1}
       className="@container flex min-h-0 flex-1 flex-col"
     >
       <div role="rowgroup">
@@ -70,8 +82,9 @@ export function DocumentTable({
               type="checkbox"
               aria-label="Select all"
               className="size-4 accent-accent"
-              checked={all}
-              onChange={() => onSelected(new Set(all ? [] : documents.map(({ id }) => id)))}
+              checked={all || gathering}
+              disabled={gathering}
+              onChange={() => (all ? selection.clear() : void selection.addAll(filter))}
             />
           </div>
           {columns.map(({ key, label, className }) => (
@@ -104,32 +117,33 @@ export function DocumentTable({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div ref={scroller} role="rowgroup" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto pb-8">
         <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((item) => {
-            const document = documents[item.index];
-            return (
-              document && (
-                <div
-                  key={item.key}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  aria-selected={selected.has(document.id)}
-                  className={classNames(
-                    'absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line/70 px-2 hover:bg-hover/60',
-                    selected.has(document.id) && 'bg-accent-soft',
-                  )}
-                  style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-                >
-                  <DocumentRow
-                    document={document}
-                    query={query}
-                    found={found.get(document.id) ?? null}
-                    selected={selected.has(document.id)}
-                    onToggle={() => toggle(document.id)}
-                  />
+          {lines.map(({ item, document }) => (
+            <div
+              key={document?.id ?? item.index}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={document && chosen.has(document.id)}
+              className={classNames(
+                'absolute inset-x-0 top-0 flex items-center gap-3 border-b border-line/70 px-2 hover:bg-hover/60',
+                document && chosen.has(document.id) && 'bg-accent-soft',
+              )}
+              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              {document ? (
+                <DocumentRow
+                  document={document}
+                  query={filter.query ?? ''}
+                  found={list.passageOf(document.id)}
+                  selected={chosen.has(document.id)}
+                  onToggle={() => selection.toggle(document)}
+                />
+              ) : (
+                <div role="cell" className="ml-8 h-3 w-2/5 rounded bg-sunken">
+                  <span className="sr-only">On its way</span>
                 </div>
-              )
-            );
-          })}
+              )}
+            </div>
+          ))}
         </div>
       </div>
     </div>

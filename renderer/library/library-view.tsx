@@ -1,10 +1,10 @@
 import { FolderSync, LibraryBig, Plus, Search, SearchX } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import type { DocumentOrder } from '../../preload/contract/index.ts';
 import { useAddFiles } from '../drop/add-files.ts';
 import { chooseFiles } from '../drop/choose-files.ts';
 import { DropZone } from '../drop/drop-zone.tsx';
 import { ViewHeader } from '../shell/view-header.tsx';
-import { useCall } from '../transport/calls.ts';
 import { AlsoLookedFor } from '../ui/also-looked-for.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -13,44 +13,48 @@ import { counted } from '../ui/figures.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { useSettledQuery } from '../ui/settled.ts';
+import { partsOf, useDocumentList } from './document-list.ts';
 import { DocumentTable } from './document-table.tsx';
 import { FoldersDialog } from './folders-dialog.tsx';
+import { useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { nextSorting, type Sorting, sorted } from './sorting.ts';
+import { nextSorting } from './sorting.ts';
 
-const newestFirst: Sorting = { key: 'added', descending: true };
+const newestFirst: DocumentOrder = { key: 'added', descending: true };
 
 /** Every document there is, to find, sort, tag, ask about and remove. */
 export function LibraryView() {
   const [query, setQuery] = useState('');
   const [tag, setTag] = useState<string | null>(null);
-  const [chosenSorting, setSorting] = useState<Sorting | null>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [chosenSorting, setSorting] = useState<DocumentOrder | null>(null);
+  const [shown, setShown] = useState(partsOf(0, 0));
+  const selection = useSelection();
   const [folders, setFolders] = useState(false);
   const asked = useSettledQuery(query);
-  const { data, error, refetch } = useCall(
-    'document.list',
-    { ...(asked ? { query: asked } : {}), ...(tag ? { tag } : {}) },
-    { keepPrevious: true },
-  );
   // What fits a search best comes first, until the person wants another order.
   const sorting = chosenSorting ?? (asked ? null : newestFirst);
-  const documents = useMemo(
-    () => (sorting ? sorted(data?.documents ?? [], sorting) : (data?.documents ?? [])),
-    [data, sorting],
+  const filter = useMemo(
+    () => ({
+      ...(asked ? { query: asked } : {}),
+      ...(tag ? { tag } : {}),
+      ...(sorting ? { order: sorting } : {}),
+    }),
+    [asked, tag, sorting],
   );
-  const found = useMemo(
-    () => new Map(data?.found.map((passage) => [passage.documentId as string, passage])),
-    [data],
-  );
+  const list = useDocumentList(filter, shown);
+  const { about, error, total } = list;
+  const show = useCallback((first: number, last: number) => {
+    const parts = partsOf(first, last);
+    setShown((before) => (before.first === parts.first && before.last === parts.last ? before : parts));
+  }, []);
   const destination = useMemo(() => ({ to: 'library' as const }), []);
   const { add, adding } = useAddFiles(destination);
   const choose = async (what: 'files' | 'folder') => {
     const items = await chooseFiles(what);
     if (items.length > 0) await add(items);
   };
-  const reading = documents.filter(({ status }) => status === 'reading' || status === 'queued').length;
-  const nothingAtAll = data?.documents.length === 0 && !asked && !tag;
+  const reading = about?.unread ?? 0;
+  const nothingAtAll = about?.total === 0 && !asked && !tag;
   return (
     <DropZone
       title="Add to the library"
@@ -81,14 +85,14 @@ export function LibraryView() {
             />
           </div>
           <p role="status" className="tabular text-sm text-ink-2">
-            {data ? counted(documents.length, 'document') : ''}
+            {about ? counted(total, 'document') : ''}
             {reading > 0 && `, ${counted(reading, 'is', 'are')} being read`}
           </p>
         </div>
-        {asked && data && <AlsoLookedFor words={data.alsoLookedFor} className="pb-3" />}
-        {data && data.tags.length > 0 && (
+        {asked && about && <AlsoLookedFor words={about.alsoLookedFor} className="pb-3" />}
+        {about && about.tags.length > 0 && (
           <ul aria-label="Tags" className="flex flex-wrap gap-1.5 pb-3">
-            {data.tags.map((name) => (
+            {about.tags.map((name) => (
               <li key={name}>
                 <button
                   type="button"
@@ -116,13 +120,10 @@ export function LibraryView() {
             />
           </div>
         )}
-        {selected.size > 0 && (
-          <SelectionBar
-            documents={documents.filter(({ id }) => selected.has(id))}
-            onClear={() => setSelected(new Set())}
-          />
+        {selection.chosen.size > 0 && (
+          <SelectionBar documents={[...selection.chosen.values()]} onClear={selection.clear} />
         )}
-        {error && <FailedState message={error.message} onRetry={() => void refetch()} />}
+        {error && <FailedState message={error.message} onRetry={list.retry} />}
         {nothingAtAll && (
           <EmptyState icon={LibraryBig} title="Your library is empty">
             <p>Drop files or folders here. Bittern reads them once and finds what you ask in all of them.</p>
@@ -131,20 +132,19 @@ export function LibraryView() {
             </Button>
           </EmptyState>
         )}
-        {data && documents.length === 0 && !nothingAtAll && (
+        {about && total === 0 && !nothingAtAll && (
           <EmptyState icon={SearchX} title="No document fits">
             <p>Neither a name nor a text contains {asked ? `“${asked}”` : 'that'}. Try fewer words.</p>
           </EmptyState>
         )}
-        {documents.length > 0 && (
+        {total > 0 && (
           <DocumentTable
-            documents={documents}
-            query={asked}
-            found={found}
+            list={list}
+            filter={filter}
             sorting={sorting}
             onSort={(key) => setSorting(nextSorting(sorting ?? newestFirst, key))}
-            selected={selected}
-            onSelected={setSelected}
+            selection={selection}
+            onShown={show}
           />
         )}
       </div>

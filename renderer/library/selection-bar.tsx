@@ -1,35 +1,31 @@
 import { MessageSquarePlus, Tag, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
-import type { DocumentSummary } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { counted } from '../ui/figures.ts';
 import { useAskAbout } from './ask-about.ts';
-import { fewAtATime } from './few-at-a-time.ts';
 import { useRemoveDocuments } from './remove-documents.ts';
+import type { Chosen } from './selection.ts';
+
+/** Documents that are tagged together: the most that the program takes. */
+const taggedTogether = 1000;
 
 /** What can be done with several documents at once. */
-export function SelectionBar({
-  documents,
-  onClear,
-}: {
-  documents: readonly DocumentSummary[];
-  onClear: () => void;
-}) {
+export function SelectionBar({ documents, onClear }: { documents: readonly Chosen[]; onClear: () => void }) {
   const askAbout = useAskAbout();
   const remove = useRemoveDocuments();
-  const describe = useAction('document.describe');
+  const mark = useAction('document.tag');
   const [tag, setTag] = useState<string | null>(null);
-  const addTag = () => {
+  const addTag = async () => {
     const name = tag?.trim();
     setTag(null);
     if (!name) return;
-    const untagged = documents.filter(({ tags }) => !tags.includes(name));
-    // A failure has been shown by then.
-    fewAtATime(untagged, ({ id, tags }) => describe.mutateAsync({ id, tags: [...tags, name] })).catch(
-      () => {},
-    );
+    const ids = documents.map(({ id }) => id);
+    for (let from = 0; from < ids.length; from += taggedTogether)
+      await mark.mutateAsync({ ids: ids.slice(from, from + taggedTogether), tag: name });
   };
+  // A failure has been shown by then.
+  const finishTag = () => void addTag().catch(() => {});
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
@@ -42,7 +38,7 @@ export function SelectionBar({
         <span className="font-medium">{counted(documents.length, 'document')} selected</span>
       </div>
       <Button icon={MessageSquarePlus} onClick={() => void askAbout(documents.map(({ id }) => id))}>
-        Ask about them
+        Ask about {documents.length === 1 ? 'it' : 'them'}
       </Button>
       {tag === null ? (
         <Button icon={Tag} onClick={() => setTag('')}>
@@ -57,9 +53,9 @@ export function SelectionBar({
           className="field w-36"
           value={tag}
           onChange={(event) => setTag(event.target.value)}
-          onBlur={addTag}
+          onBlur={finishTag}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') addTag();
+            if (event.key === 'Enter') finishTag();
             if (event.key === 'Escape') setTag(null);
           }}
         />

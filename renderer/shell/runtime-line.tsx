@@ -3,6 +3,7 @@ import { useCall } from '../transport/calls.ts';
 import { classNames } from '../ui/class-names.ts';
 import { bytes } from '../ui/figures.ts';
 import { Tip } from '../ui/tip.tsx';
+import { useListShown } from './sidebar-state.ts';
 
 const colours: Record<RuntimeStatus['state'], string> = {
   stopped: 'bg-line-strong',
@@ -46,15 +47,45 @@ export function RuntimeLine() {
         href="#/models"
         className="flex items-center gap-2 border-t border-line px-4.5 py-2.5 text-xs text-ink-2"
       >
-        <span
-          aria-hidden
-          className={classNames('size-2 shrink-0 rounded-full forced-color-adjust-none', colours[data.state])}
-        />
+        <StateDot state={data.state} />
         <span className="tabular min-w-0 truncate">
           {runtimeText(data)}
           {memory}
         </span>
       </a>
     </Tip>
+  );
+}
+
+/** States in which a question has to wait for the model, or waits in vain. */
+const waits: ReadonlySet<RuntimeStatus['state']> = new Set(['starting', 'backing-off', 'failed']);
+
+/** The same under a view's title while the list is hidden, as long as the model is not there and should be. */
+export function RuntimeSign() {
+  const { data } = useCall('runtime.status', {});
+  const isListShown = useListShown();
+  if (isListShown) return null;
+  return (
+    <p role="status" className="truncate px-2.5 text-xs text-ink-2 empty:hidden">
+      {data && waits.has(data.state) && (
+        <a
+          href="#/models"
+          title={data.problem ?? undefined}
+          className="inline-flex max-w-full items-center gap-1.5"
+        >
+          <StateDot state={data.state} />
+          <span className="min-w-0 truncate">{runtimeText(data)}</span>
+        </a>
+      )}
+    </p>
+  );
+}
+
+function StateDot({ state }: { state: RuntimeStatus['state'] }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames('size-2 shrink-0 rounded-full forced-color-adjust-none', colours[state])}
+    />
   );
 }

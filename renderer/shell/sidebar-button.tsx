@@ -3,17 +3,13 @@ import { go } from '../route/route.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useShortcutText } from '../ui/shortcut.ts';
 import { useWiderThan } from '../ui/wide.ts';
-import { setDrawerOpen, setSidebarShown, useSidebarState } from './sidebar-state.ts';
-
-/** From this width on the list stands beside the view. */
-export const wideEnoughForSidebar = 800;
+import { setDrawerOpen, setSidebarShown, useListShown, wideEnoughForSidebar } from './sidebar-state.ts';
 
 /** Brings the list back where it is hidden, with a way to a new conversation beside it. */
 export function SidebarButton() {
   const wide = useWiderThan(wideEnoughForSidebar);
-  const { shown } = useSidebarState();
   const written = useShortcutText();
-  if (wide && shown) return null;
+  if (useListShown()) return null;
   return (
     <>
       <IconButton

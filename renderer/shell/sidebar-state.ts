@@ -1,4 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import { useWiderThan } from '../ui/wide.ts';
+
+/** From this width on the list stands beside the view. */
+export const wideEnoughForSidebar = 800;
 
 const rememberedKey = 'bittern.sidebar';
 
@@ -37,4 +41,11 @@ export function useSidebarState(): SidebarState {
     },
     () => state,
   );
+}
+
+/** Whether the list stands beside the view, so that nothing of it must be shown elsewhere. */
+export function useListShown(): boolean {
+  const wide = useWiderThan(wideEnoughForSidebar);
+  const { shown } = useSidebarState();
+  return wide && shown;
 }

@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ConversationView } from '../conversation/conversation-view.tsx';
 import { LibraryView } from '../library/library-view.tsx';
 import { ModelsView } from '../models/models-view.tsx';
@@ -9,8 +9,10 @@ import { go, type Route, useRoute } from '../route/route.ts';
 import { SettingsView } from '../settings/settings-view.tsx';
 import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
-import { focusWhatIsToFillIn, Sheet } from '../ui/dialog.tsx';
+import { focusItself, Sheet } from '../ui/dialog.tsx';
 import { useFocusBack } from '../ui/focus-back.ts';
+import { useFocusNeverLost } from '../ui/focus-never-lost.ts';
+import { lastKey, useLastKey } from '../ui/last-input.ts';
 import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -18,8 +20,7 @@ import { useNotify } from '../ui/toasts.tsx';
 import { useWiderThan } from '../ui/wide.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { wideEnoughForSidebar } from './sidebar-button.tsx';
-import { setDrawerOpen, setSidebarShown, useSidebarState } from './sidebar-state.ts';
+import { setDrawerOpen, setSidebarShown, useSidebarState, wideEnoughForSidebar } from './sidebar-state.ts';
 import { Splitter } from './splitter.tsx';
 
 /** From this width on a document stands beside the view; below it covers it. */
@@ -28,6 +29,8 @@ const wideEnoughForPanel = 960;
 /** The whole window: list, view, and the document beside it. */
 export function BitternWindow() {
   useProgramEvents();
+  useLastKey();
+  useFocusNeverLost();
   useTheme();
   useStoreNotice();
   const route = useRoute();
@@ -74,7 +77,9 @@ export function BitternWindow() {
 function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | null }) {
   const beside = useWiderThan(wideEnoughForPanel);
   const [share, setShare] = useRememberedShare();
+  const panel = useRef<HTMLElement>(null);
   useFocusBack(place !== null);
+  useFocusGoesIn(panel, place);
   return (
     <div className="flex min-h-0 flex-1">
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -82,8 +87,10 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       </main>
       {place && beside && (
         <aside
+          ref={panel}
           aria-label="Document"
-          className="relative min-w-0 shrink-0 border-l border-line bg-ground"
+          tabIndex={-1}
+          className="relative min-w-0 shrink-0 border-l border-line bg-ground -outline-offset-2"
           style={{ width: `${share * 100}%` }}
         >
           <Splitter share={share} onShare={setShare} />
@@ -95,7 +102,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
           <Dialog.Portal>
             <Dialog.Content
               aria-describedby={undefined}
-              onOpenAutoFocus={focusWhatIsToFillIn}
+              onOpenAutoFocus={focusItself}
               onEscapeKeyDown={leaveToWhatTakesIt}
               className="fixed inset-0 z-41 bg-ground outline-none"
             >
@@ -109,6 +116,14 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       )}
     </div>
   );
+}
+
+/** Whoever opens a document with the keyboard wants to go on in it; the way there would lead through everything else. */
+function useFocusGoesIn(panel: RefObject<HTMLElement | null>, place: OpenedPlace | null): void {
+  useEffect(() => {
+    if (!place || lastKey() === null || panel.current?.contains(document.activeElement)) return;
+    panel.current?.focus({ preventScroll: true });
+  }, [panel, place]);
 }
 
 /** A dialog hears of Escape before everything in it does. What has a use for the key keeps it. */

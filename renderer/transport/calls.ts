@@ -3,10 +3,12 @@ import {
   QueryClient,
   type UseQueryResult,
   useMutation,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query';
 import {
   asBitternError,
+  type Bittern,
   BitternError,
   type CallInput,
   type CallName,
@@ -48,13 +50,29 @@ export function useCall<N extends CallName>(
 ): UseQueryResult<CallOutput<N>, BitternError> {
   const bittern = useBittern();
   return useQuery<CallOutput<N>, BitternError>({
-    queryKey: keyOf(name, input),
-    queryFn: () => bittern.call(name, input).catch(rethrowAsBitternError),
+    ...asking(bittern, name, input),
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
     ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
     ...(options.refetchInterval === undefined ? {} : { refetchInterval: options.refetchInterval }),
   });
+}
+
+/** The answers to the same call with several inputs, kept and shared; undefined for those that are not there yet. */
+export function useCalls<N extends CallName>(
+  name: N,
+  inputs: readonly CallInput<N>[],
+): (CallOutput<N> | undefined)[] {
+  const bittern = useBittern();
+  const queries = inputs.map((input) => asking(bittern, name, input));
+  return useQueries({ queries }).map(({ data }) => data);
+}
+
+function asking<N extends CallName>(bittern: Bittern, name: N, input: CallInput<N>) {
+  return {
+    queryKey: keyOf(name, input),
+    queryFn: () => bittern.call(name, input).catch(rethrowAsBitternError),
+  };
 }
 
 /** A call that changes something. A failure is shown as a notice unless the caller shows it itself. */

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Conversation, DocumentSummary } from '../../preload/contract/index.ts';
+import type { Conversation, DocumentDetail, DocumentSummary } from '../../preload/contract/index.ts';
 
 /** Replaces documents by their newer state; the same array when none of them is in it. */
 export function withNewer<D extends DocumentSummary>(
@@ -15,21 +15,25 @@ export function withNewer<D extends DocumentSummary>(
 
 interface List {
   documents: DocumentSummary[];
-  tags: string[];
+  total: number;
 }
 
-/** The list of all documents with what has changed, newest first as the program gives it; null stands for a removed one. */
+/** A part of a list with what has changed in it; the same one when nothing has. Null stands for a removed document. */
 export function withChanges<L extends List>(
   list: L,
   changes: ReadonlyMap<string, DocumentSummary | null>,
 ): L {
-  const known = new Set(list.documents.map(({ id }) => id));
-  const added = [...changes.values()].filter((state) => state !== null && !known.has(state.id));
-  const newestFirst = (one: DocumentSummary, other: DocumentSummary): number =>
-    other.addedAt - one.addedAt || (one.id < other.id ? 1 : -1);
   const kept = list.documents.filter(({ id }) => changes.get(id) !== null);
-  const documents = withNewer([...(added as DocumentSummary[]).sort(newestFirst), ...kept], present(changes));
-  return { ...list, documents, tags: [...new Set(documents.flatMap(({ tags }) => tags))].sort() };
+  const gone = list.documents.length - kept.length;
+  const documents = withNewer(gone > 0 ? kept : list.documents, present(changes));
+  if (documents === list.documents) return list;
+  return { ...list, documents: [...documents], total: list.total - gone };
+}
+
+/** True when documents have come, gone or been read, as far as a part of a list can tell: its other parts may differ, too. */
+function concernsOthers(list: List, changes: ReadonlyMap<string, DocumentSummary | null>): boolean {
+  const known = new Map(list.documents.map((document) => [document.id, document.status]));
+  return [...changes].some(([id, state]) => state === null || known.get(id) !== state.status);
 }
 
 /** What has changed and is still there. */
@@ -37,13 +41,13 @@ function present(changes: ReadonlyMap<string, DocumentSummary | null>): Map<stri
   return new Map([...changes].filter((entry): entry is [string, DocumentSummary] => entry[1] !== null));
 }
 
-/** A list that is searched or filtered is asked for again at most this often, in milliseconds. */
+/** Lists are asked for again at most this often, in milliseconds. */
 const askEveryMs = 1000;
 
 /**
  * Collects what `document.changed` and `document.removed` events bring and puts it into the cache together, so that an
- * import of thousands of files redraws the window a few times a second and not once a file. The list of all documents
- * is never asked for again because of them: the whole library would come each time.
+ * import of thousands of files redraws the window a few times a second and not once a file. Lists are asked for again
+ * once a second at most, and only those parts of them that are shown.
  */
 export class DocumentChanges {
   readonly #cache: QueryClient;
@@ -86,6 +90,10 @@ export class DocumentChanges {
     });
     this.#applyToLists(changes);
     for (const [id, state] of newer) {
+      this.#cache.setQueryData<DocumentDetail>(
+        ['document.get', { id }],
+        (detail) => detail && { ...detail, ...state },
+      );
       const open = this.#cache.getQueryState(['document.get', { id }]);
       if (open && state.status !== 'reading' && state.status !== 'queued')
         for (const name of ['document.get', 'document.pages', 'document.text', 'document.boxes'])
@@ -97,30 +105,14 @@ export class DocumentChanges {
     const lists = this.#cache.getQueriesData<List>({ queryKey: ['document.list'] });
     for (const [key, list] of lists) {
       if (!list) continue;
-      if (isOfAll(key)) {
-        this.#cache.setQueryData<List>(key, withChanges(list, changes));
-        continue;
-      }
-      const known = new Set(list.documents.map((document) => document.id));
-      const documents = withNewer(list.documents, present(changes));
-      if (documents !== list.documents)
-        this.#cache.setQueryData<List>(key, { ...list, documents: [...documents] });
-      // What is new may or may not belong into it, and who knows what is found when something is gone.
-      if ([...changes].some(([id, state]) => state === null || !known.has(id)))
-        this.#asking ??= setTimeout(() => this.#askForFiltered(), askEveryMs);
+      const changed = withChanges(list, changes);
+      if (changed !== list) this.#cache.setQueryData<List>(key, changed);
+      if (concernsOthers(list, changes)) this.#asking ??= setTimeout(() => this.#askAgain(), askEveryMs);
     }
   }
 
-  #askForFiltered(): void {
+  #askAgain(): void {
     this.#asking = undefined;
-    void this.#cache.invalidateQueries({
-      queryKey: ['document.list'],
-      predicate: ({ queryKey }) => !isOfAll(queryKey),
-    });
+    void this.#cache.invalidateQueries({ queryKey: ['document.list'] });
   }
-}
-
-/** True for the list that is neither searched nor filtered. */
-function isOfAll([, input]: readonly unknown[]): boolean {
-  return Object.keys(input ?? {}).length === 0;
 }

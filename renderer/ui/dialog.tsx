@@ -104,10 +104,21 @@ export function Sheet({
   );
 }
 
-/** A dialog opens on its first field, else on itself: never on its close button, whose tooltip would pop up. */
-export function focusWhatIsToFillIn(event: Event): void {
+/**
+ * A dialog opens on its first field, else on itself: never on its close button. On itself, too, where a keyboard would come
+ * onto the screen for the field.
+ */
+function focusWhatIsToFillIn(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
-  const field = content.querySelector<HTMLElement>('input, select, textarea');
+  const field = matchMedia('(hover: none)').matches
+    ? null
+    : content.querySelector<HTMLElement>('input, select, textarea');
   (field ?? content).focus({ preventScroll: true });
+}
+
+/** For a dialog that is there to be read. */
+export function focusItself(event: Event): void {
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).focus({ preventScroll: true });
 }

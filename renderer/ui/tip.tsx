@@ -1,6 +1,12 @@
 import { Tooltip } from 'radix-ui';
-import type { ReactElement } from 'react';
+import type { FocusEvent, ReactElement } from 'react';
+import { lastKey } from './last-input.ts';
 import { useOverlayHome } from './overlay-home.tsx';
+
+/** Where the focus comes back to, as after a dialog, nobody has asked what a button does. */
+function onlyWhenTabbedTo(event: FocusEvent): void {
+  if (lastKey() !== 'Tab') event.preventDefault();
+}
 
 /** A tooltip over its one child. It repeats or adds to a name that is there without it. */
 export function Tip({
@@ -14,7 +20,9 @@ export function Tip({
 }) {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+      <Tooltip.Trigger asChild onFocus={onlyWhenTabbedTo}>
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal container={useOverlayHome()}>
         <Tooltip.Content
           side={side}

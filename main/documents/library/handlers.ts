@@ -4,8 +4,8 @@ import { resourcePath } from '../../resources.ts';
 import type { ReadingQueue } from '../import/reading-queue.ts';
 import type { Retrieval } from '../retrieval/retrieval.ts';
 import { boxesOf, offsetAt } from './boxes.ts';
-import { findDocuments } from './find-documents.ts';
 import type { Importer } from './importer.ts';
+import { listDocuments } from './list-documents.ts';
 import type { Shelf } from './shelf.ts';
 
 /** No call gives more text at once than this many characters. */
@@ -44,20 +44,7 @@ export function libraryHandlers(options: LibraryOptions): HandlersOf<'document'>
     'document.import': async ({ sources, conversationId }, { signal }) =>
       importer.importFor({ sources, conversationId: conversationId ?? null, answerAfterMs, signal }),
 
-    'document.list': async ({ query, tag }, { signal }) => {
-      const { documents, passages, alsoLookedFor } = await findDocuments(
-        shelf,
-        retrieval,
-        { query, tag },
-        signal,
-      );
-      return {
-        documents: documents.map((document) => shelf.summary(document)),
-        tags: shelf.documents.tags(),
-        found: passages,
-        alsoLookedFor,
-      };
-    },
+    'document.list': (wanted, { signal }) => listDocuments(shelf, retrieval, wanted, signal),
 
     'document.get': ({ id }) => {
       const document = shelf.stored(id);
@@ -129,6 +116,15 @@ export function libraryHandlers(options: LibraryOptions): HandlersOf<'document'>
       });
       shelf.tell(id);
       return shelf.summaryOf(id);
+    },
+
+    'document.tag': ({ ids, tag }) => {
+      const known = shelf.documents.some(ids).map(({ id }) => id);
+      shelf.store.transaction(() => {
+        for (const id of known) shelf.documents.addTag(id, tag);
+      });
+      for (const id of known) shelf.tell(id);
+      return {};
     },
 
     'document.sample': async ({ conversationId }, { signal }) => {

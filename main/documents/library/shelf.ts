@@ -3,6 +3,7 @@ import { BitternError } from '../../../preload/contract/index.ts';
 import type { EventBus } from '../../events.ts';
 import { type AttachmentTable, attachmentTable } from '../../store/attachments.ts';
 import { type ChunkTable, chunkTable } from '../../store/chunks.ts';
+import { type DocumentListTable, documentListTable } from '../../store/document-list.ts';
 import { type DocumentTextTable, documentTextTable } from '../../store/document-text.ts';
 import { type DocumentTable, documentTable, type StoredDocument } from '../../store/documents.ts';
 import { type ImportSourceTable, importSourceTable } from '../../store/import-sources.ts';
@@ -16,6 +17,7 @@ const tellEveryMs = 250;
 export class Shelf {
   readonly store: Store;
   readonly documents: DocumentTable;
+  readonly list: DocumentListTable;
   readonly attachments: AttachmentTable;
   readonly folders: WatchedFolderTable;
   readonly sources: ImportSourceTable;
@@ -30,6 +32,7 @@ export class Shelf {
     this.store = store;
     this.#events = events;
     this.documents = documentTable(store.db);
+    this.list = documentListTable(store.db);
     this.attachments = attachmentTable(store.db);
     this.folders = watchedFolderTable(store.db);
     this.sources = importSourceTable(store.db);

@@ -44,7 +44,8 @@ async function checkStore(): Promise<{ ready: number; all: number }> {
   try {
     const { db } = store;
     const text = documentTextTable(db);
-    const documents = documentTable(db).list();
+    const ids = db.prepare<[], string>('SELECT id FROM document').pluck().all();
+    const documents = documentTable(db).some(ids);
     for (const document of documents) {
       if (document.readingId === null) continue;
       // Whatever is shown is whole: its text, its pages, its chunks, and the index over them.

@@ -46,6 +46,36 @@ describe('the library', () => {
     expect(found[0]!.text).toMatch(/heron/i);
   });
 
+  it('gives a part of the list at a time, what was found in it, and how many there are of all', async () => {
+    await using library = await openLibrary();
+    const names = ['heron 10.txt', 'heron 2.txt', 'owl.txt'];
+    const texts = [owls, owls.slice(2), herons];
+    const ids = await library.add(...names.map((name, index) => library.file(name, texts[index]!)));
+    const list = library.documents.handlers['document.list'];
+    const byName = { key: 'name', descending: false } as const;
+    const first = await list({ order: byName, from: 0, limit: 2 }, unaborted);
+    expect(first.documents.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
+    expect(first).toMatchObject({ total: 3, unread: 0 });
+    const rest = await list({ order: byName, from: 2, limit: 2 }, unaborted);
+    expect(rest.documents.map(({ id }) => id)).toEqual([ids[2]]);
+    const searched = await list({ query: 'heron', from: 2, limit: 2 }, unaborted);
+    expect(searched.documents.map(({ id }) => id)).toEqual([ids[2]]);
+    expect(searched.total).toBe(3);
+    expect(searched.found.map(({ documentId }) => documentId)).toEqual([ids[2]]);
+    const ordered = await list({ query: 'heron', order: byName }, unaborted);
+    expect(ordered.documents.map(({ id }) => id)).toEqual([ids[1], ids[0], ids[2]]);
+  });
+
+  it('tags many documents at once, each beside the tags that it has', async () => {
+    await using library = await openLibrary();
+    const ids = await library.add(library.file('a.txt', herons), library.file('b.txt', owls));
+    const { handlers } = library.documents;
+    await handlers['document.describe']({ id: ids[0]!, tags: ['water'] }, unaborted);
+    await handlers['document.tag']({ ids: [...ids, 'doc_00000000000000000000'], tag: 'birds' }, unaborted);
+    const { documents } = await handlers['document.list']({}, unaborted);
+    expect(documents.map(({ tags }) => tags)).toEqual([['birds'], ['birds', 'water']]);
+  });
+
   it('gives a document the title it is told, and keeps it when it is read again', async () => {
     await using library = await openLibrary();
     const [id] = await library.add(library.file('herons.txt', herons));

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { go, openSurvey, question, windows } from './support.ts';
 
@@ -68,6 +68,74 @@ describe('the focus', () => {
     await panel.waitFor({ state: 'detached' });
   });
 
+  it('goes into a document that the keyboard opened, and stays where it was when the pointer did', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    const source = page.getByRole('button', { name: /^Source 2/ }).last();
+    await source.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Document');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Width of the document');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toMatch('Source 2');
+    await source.click();
+    await page.locator('.page-box').first().waitFor();
+    expect(await focused(page)).toMatch('Source 2');
+  });
+
+  it('is on a document as a whole where that covers the window, and in no field where there is no keyboard', async () => {
+    const size = { viewport: { width: 420, height: 800 } };
+    const page = await open(await start('rich'), { ...size, hasTouch: true, isMobile: true });
+    await page.getByRole('button', { name: 'Show the list' }).click();
+    const list = page.getByRole('dialog', { name: 'Conversations and views' });
+    await expect.poll(() => list.evaluate((dialog) => dialog === document.activeElement)).toBe(true);
+    await openSurvey(page);
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .click();
+    const panel = page.getByRole('dialog', { name: 'Document' });
+    await panel.locator('.page-box').first().waitFor();
+    expect(await panel.evaluate((dialog) => dialog === document.activeElement)).toBe(true);
+  });
+
+  it('stays at a message of which another version is shown, or that is asked in other words', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await page.getByRole('button', { name: 'Previous version' }).press('Enter');
+    await page.getByText('1/2').waitFor();
+    await expect.poll(() => focused(page)).toBe('Next version');
+    await page.keyboard.press('Enter');
+    await page.getByText('2/2').waitFor();
+    await expect.poll(() => focused(page)).toBe('Previous version');
+    await page.getByRole('button', { name: 'Edit question' }).press('Enter');
+    await page.keyboard.type(' Say it again.');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'Question' }).getByText('2/2').waitFor();
+    await expect.poll(() => focused(page)).toMatch(/Edit question|Previous version/);
+  });
+
+  it('goes on beside what was taken away: a conversation, a selection, a document', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    const removes = async (opener: string, item: string, agree: string) => {
+      await page.getByRole('button', { name: opener }).press('Enter');
+      await page.getByRole('menuitem', { name: item }).press('Enter');
+      await page.getByRole('alertdialog').getByRole('button', { name: agree }).press('Enter');
+      await page.getByRole('button', { name: opener }).waitFor({ state: 'detached' });
+    };
+    const isIn = (locator: Locator) =>
+      expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    const main = page.locator('#main');
+    await removes('More about Minutes of the board', 'Delete…', 'Delete');
+    await isIn(page.getByRole('navigation', { name: 'Conversations' }));
+    await page.getByRole('checkbox', { name: 'Select holiday.pdf' }).press('Space');
+    await page.getByRole('button', { name: 'Clear the selection' }).press('Enter');
+    await isIn(main);
+    await removes('More about holiday.pdf', 'Remove…', 'Remove');
+    await isIn(main.getByRole('table', { name: 'Documents' }));
+  });
+
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
     const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
     await go(page, '#/library');
@@ -80,12 +148,40 @@ describe('the focus', () => {
   });
 });
 
+it('a tooltip comes with the Tab key, and not where the focus comes back to; what is dropped lies over it', async () => {
+  const page = await open(await start('rich'));
+  await openSurvey(page);
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  const tooltip = page.getByRole('tooltip');
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => more.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.waitForTimeout(700);
+  expect(await tooltip.count()).toBe(0);
+  await page.keyboard.press('Shift+Tab');
+  await tooltip.filter({ hasText: 'Conversation settings' }).waitFor();
+  await page.keyboard.press('Tab');
+  await tooltip.filter({ hasText: 'More' }).waitFor();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['reed'], 'reed.txt'));
+    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true }));
+  });
+  const layer = (element: Element) => Number(getComputedStyle(element).zIndex);
+  const drop = await page.getByTestId('drop-overlay').evaluate(layer);
+  const tip = await page.locator('[data-radix-popper-content-wrapper]').first().evaluate(layer);
+  expect(drop).toBeGreaterThan(tip);
+});
+
 it('the keyboard alone leads through a conversation', async () => {
   const page = await open(await start('rich'));
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('bitterns');
   const found = page.getByRole('link', { name: /How did the bitterns fare/ });
   await found.waitFor();
+  await page.keyboard.press('ControlOrMeta+k');
+  const search = page.getByRole('searchbox', { name: 'Search conversations' });
+  await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type('bitterns');
   // It is in the list before the search has ended, too, but further down.
   const tabTo = async () => {
     await page.keyboard.press('ControlOrMeta+k');

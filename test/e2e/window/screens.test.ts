@@ -87,3 +87,23 @@ it('a menu that is opened lies over a notice', async () => {
   await page.getByRole('menuitem', { name: 'Rename…' }).click({ timeout: 5000 });
   await page.getByRole('textbox', { name: 'Title of the conversation' }).waitFor();
 });
+
+it('a model that is being loaded is seen where the list is not, and nowhere twice', async () => {
+  const shell = await start('rich');
+  const page = await open(shell, { viewport: { width: 320, height: 640 } });
+  await page.getByRole('heading', { name: 'New conversation' }).waitFor();
+  const sign = page.getByText(/^Loading BTLM/);
+  const ready = await shell.program.handlers['runtime.status']({});
+  shell.program.tell('runtime.changed', { ...ready, state: 'starting' });
+  await sign.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 820 });
+  await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+  expect(await sign.count()).toBe(1);
+  await page.getByRole('button', { name: 'Hide the list' }).click();
+  await go(page, '#/library');
+  await sign.waitFor();
+  expect(await sign.count()).toBe(1);
+  shell.program.tell('runtime.changed', ready);
+  await sign.waitFor({ state: 'detached' });
+});

@@ -11,7 +11,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** Windows of a test file in a real browser, over programs that keep the contract and nothing else. */
 export interface Windows {
   /** A program of its own for each test, with conversations, documents and a model in it, or with nothing. */
-  start(content: 'rich' | 'empty'): Promise<FakeShell>;
+  start(content: 'rich' | 'empty', options?: { minutes?: number }): Promise<FakeShell>;
   open(shell: FakeShell, options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -33,8 +33,8 @@ export function windows(): Windows {
   });
 
   return {
-    start: async (content) => {
-      const shell = await startFakeShell({ content, tokenMs: 30, prefillMs: 1500 });
+    start: async (content, options = {}) => {
+      const shell = await startFakeShell({ content, tokenMs: 30, prefillMs: 1500, ...options });
       shells.push(shell);
       return shell;
     },

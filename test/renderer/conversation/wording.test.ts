@@ -32,10 +32,13 @@ const document = (change: Partial<DocumentSummary>): DocumentSummary => ({
 describe('what a person reads', () => {
   it('about reading a prompt', () => {
     const progress = { done: 1240, total: 6000, unit: 'tokens', rate: 125, secondsLeft: 38 } as const;
-    expect(phaseText({ ...startingWith(''), phase: 'prefill', progress })).toBe(
+    expect(phaseText({ ...startingWith(''), phase: 'prefill', progress }, 'busy')).toBe(
       'Reading 1,240 of 6,000 tokens, about 38 s left',
     );
-    expect(phaseText({ ...startingWith('It'), phase: 'writing' })).toBeNull();
+    expect(phaseText({ ...startingWith('It'), phase: 'writing' }, 'busy')).toBeNull();
+    const waiting = { ...startingWith(''), phase: 'loading' } as const;
+    expect(phaseText(waiting, 'starting')).toBe('Loading the model…');
+    expect(phaseText(waiting, 'busy')).toBe('Waiting for the answer to another question…');
   });
 
   it('before sending', () => {
@@ -76,6 +79,8 @@ describe('what a person reads', () => {
     expect(ahead('off')).toBe('212 pages');
     expect(ahead('reading', progress)).toBe('212 pages, reading ahead 25 %');
     expect(ahead('read')).toBe('212 pages, read ahead');
+    const read = { conversationId: 'cnv_0000000000', state: 'read', progress: null } as const;
+    expect(chipText(document({ words: 0 }), read)).toBe('No text in it');
   });
 
   it('about an answer that did not come to its own end', () => {

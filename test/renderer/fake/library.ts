@@ -1,4 +1,9 @@
-import { BitternError, type DocumentSummary, type WatchedFolder } from '../../../preload/contract/index.ts';
+import {
+  BitternError,
+  type DocumentOrder,
+  type DocumentSummary,
+  type WatchedFolder,
+} from '../../../preload/contract/index.ts';
 import { surveyPassages } from './answers.ts';
 import type { Bus, HandlersOf } from './bus.ts';
 import { type FakeDocument, longText, reedbedReport } from './documents.ts';
@@ -35,13 +40,8 @@ export class FakeLibrary {
         );
       return { documents, refused };
     },
-    'document.list': ({ query, tag }) => ({
-      documents: [...this.documents.values()]
-        .filter(({ detail, text }) =>
-          `${detail.fileName}\n${text}`.toLowerCase().includes((query ?? '').toLowerCase()),
-        )
-        .filter(({ detail }) => !tag || detail.tags.includes(tag))
-        .map(summaryOf),
+    'document.list': ({ query, tag, order, from = 0, limit = Infinity }) => ({
+      ...this.#listed(query ?? '', tag, order, from, limit),
       tags: [...new Set([...this.documents.values()].flatMap(({ detail }) => detail.tags))].sort(),
       found: query && /reed|bittern/i.test(query) ? surveyPassages(this.survey).slice(0, 1) : [],
       alsoLookedFor: [],
@@ -89,6 +89,13 @@ export class FakeLibrary {
         ...(tags === undefined ? {} : { tags }),
         ...(inLibrary === undefined ? {} : { inLibrary }),
       }),
+    'document.tag': ({ ids, tag }) => {
+      for (const id of ids) {
+        const { tags } = this.get(id).detail;
+        this.change(id, { tags: [...new Set([...tags, tag])].sort() });
+      }
+      return {};
+    },
     'document.sample': ({ conversationId }) => {
       this.documents.set(this.survey.detail.id, this.survey);
       this.#attach(conversationId, [this.survey.detail.id]);
@@ -131,6 +138,31 @@ export class FakeLibrary {
     document.detail = { ...document.detail, ...change };
     this.#bus.emit('document.changed', summaryOf(document));
     return summaryOf(document);
+  }
+
+  #listed(
+    query: string,
+    tag: string | undefined,
+    order: DocumentOrder | undefined,
+    from: number,
+    limit: number,
+  ) {
+    const { key, descending } = order ?? { key: 'added', descending: true };
+    const figure = ({ pages, words, conversations, addedAt }: DocumentSummary) =>
+      ({ name: 0, pages, words, used: conversations, added: addedAt })[key];
+    const byName = (a: DocumentSummary, b: DocumentSummary) =>
+      a.fileName.localeCompare(b.fileName, 'en', { numeric: true });
+    const way = descending ? -1 : 1;
+    const all = [...this.documents.values()]
+      .filter(({ detail, text }) => `${detail.fileName}\n${text}`.toLowerCase().includes(query.toLowerCase()))
+      .filter(({ detail }) => !tag || detail.tags.includes(tag))
+      .map(summaryOf)
+      .sort((a, b) => way * (key === 'name' ? byName(a, b) : figure(a) - figure(b)) || byName(a, b));
+    return {
+      documents: all.slice(from, from + limit),
+      total: all.length,
+      unread: all.filter(({ status }) => status === 'queued' || status === 'reading').length,
+    };
   }
 
   #import(name: string, inLibrary: boolean): DocumentSummary {

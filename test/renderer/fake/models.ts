@@ -33,6 +33,7 @@ export class FakeModels {
       const name = source?.kind === 'path' ? source.path : (source?.name ?? '');
       if (!name.endsWith('.gguf'))
         throw new BitternError('unreadable', `“${name}” is not a BTLM model: it has no GGUF header.`);
+      if (name.startsWith('cut')) throw new BitternError('unreadable', `${name} is cut short.`);
       const model = this.install(name.split('/').at(-1)!.replace('.gguf', ''), false);
       return { model, job: null };
     },

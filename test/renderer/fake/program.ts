@@ -1,9 +1,9 @@
-import type { AnswerEvent, EventName } from '../../../preload/contract/index.ts';
+import type { AnswerEvent, EventName, EventPayload } from '../../../preload/contract/index.ts';
 import { Bus, type HandlersOf } from './bus.ts';
 import { FakeChat } from './chat.ts';
 import { fillWithContent } from './content.ts';
 import { FakeConversations } from './conversations.ts';
-import type { FakeDocument } from './documents.ts';
+import { type FakeDocument, longText } from './documents.ts';
 import { FakeLibrary } from './library.ts';
 import { FakeModels } from './models.ts';
 import { FakeSettings } from './settings.ts';
@@ -16,6 +16,8 @@ export interface FakeOptions {
   tokenMs: number;
   /** Milliseconds that reading the prompt takes. */
   prefillMs: number;
+  /** So many short documents more, `Minutes 1.txt` and so on. */
+  minutes: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export class FakeProgram {
   readonly #chat: FakeChat;
 
   constructor(given: Partial<FakeOptions> = {}) {
-    const options: FakeOptions = { content: 'rich', tokenMs: 25, prefillMs: 1500, ...given };
+    const options: FakeOptions = { content: 'rich', tokenMs: 25, prefillMs: 1500, minutes: 0, ...given };
     const bus = this.#bus;
     const library = new FakeLibrary(bus, (id, documentIds) => conversations.attach(id, documentIds));
     const conversations = new FakeConversations(bus, library);
@@ -49,6 +51,10 @@ export class FakeProgram {
       ...settings.handlers,
     };
     if (options.content === 'rich') fillWithContent(library, models, conversations);
+    for (let number = 1; number <= options.minutes; number++) {
+      const document = longText(200, `Minutes ${number}.txt`);
+      library.documents.set(document.detail.id, document);
+    }
   }
 
   get documents(): ReadonlyMap<string, FakeDocument> {
@@ -57,6 +63,11 @@ export class FakeProgram {
 
   listen(listener: (name: EventName, payload: unknown) => void): () => void {
     return this.#bus.listen(listener);
+  }
+
+  /** Tells every window an event. */
+  tell<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    this.#bus.emit(name, payload);
   }
 
   /** A running or finished answer from an offset on. */

@@ -27,14 +27,16 @@ describe('changes of documents', () => {
     const cache = new QueryClient();
     cache.setQueryData(['document.list', {}], {
       documents: [document('a', 'queued'), document('b', 'ready')],
-      tags: [],
+      total: 2,
     });
     cache.setQueryData(['conversation.get', { id: 'c' }], {
       title: 'c',
       documents: [document('a', 'queued')],
     });
     const updates = vi.fn();
-    cache.getQueryCache().subscribe((event) => event.type === 'updated' && updates(event.query.queryKey[0]));
+    cache.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'success') updates();
+    });
     const changes = new DocumentChanges(cache);
     for (let done = 1; done <= 50; done++) changes.add(document('a', 'reading', done));
     expect(updates).not.toHaveBeenCalled();
@@ -46,10 +48,10 @@ describe('changes of documents', () => {
     expect(updates).toHaveBeenCalledTimes(2);
   });
 
-  it('that a filtered list does not know make it be asked for again, once a second', () => {
+  it('that a list does not know make it be asked for again, once a second', () => {
     const cache = new QueryClient();
     const key = ['document.list', { query: 'reed' }];
-    cache.setQueryData(key, { documents: [], tags: [], found: [] });
+    cache.setQueryData(key, { documents: [], total: 0, found: [] });
     const invalidate = vi.spyOn(cache, 'invalidateQueries');
     const changes = new DocumentChanges(cache);
     for (let number = 0; number < 15; number++) {
@@ -60,29 +62,32 @@ describe('changes of documents', () => {
     expect(invalidate).toHaveBeenCalledTimes(1);
   });
 
-  it('come into the list of all documents, and go, without asking for it again', () => {
+  it('that only tell how far a reading is do not make a list that shows it be asked for again', () => {
     const cache = new QueryClient();
-    const at = (id: string, addedAt: number, tags: string[]) => ({
-      ...document(id, 'queued'),
-      addedAt,
-      tags,
-    });
-    const key = ['document.list', {}];
-    cache.setQueryData(key, {
-      documents: [at('b', 2, ['birds']), at('a', 1, [])],
-      tags: ['birds'],
-      found: [],
-    });
+    const key = ['document.list', { from: 0, limit: 100 }];
+    cache.setQueryData(key, { documents: [document('a', 'reading')], total: 300 });
     const changes = new DocumentChanges(cache);
-    changes.add(at('c', 3, ['wet']));
-    changes.add(at('d', 4, []));
-    changes.remove('b');
-    changes.add(at('a', 1, ['old']));
+    changes.add(document('a', 'reading', 5));
     vi.runAllTimers();
-    const list = cache.getQueryData<{ documents: DocumentSummary[]; tags: string[] }>(key);
-    expect(list?.documents.map(({ id }) => id)).toEqual(['d', 'c', 'a']);
-    expect(list?.tags).toEqual(['old', 'wet']);
     expect(cache.getQueryState(key)?.isInvalidated).toBe(false);
+    changes.add(document('a', 'ready'));
+    vi.runAllTimers();
+    expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
+  });
+
+  it('take a removed document out of a list at once, and move the following ones up later', () => {
+    const cache = new QueryClient();
+    const parts = [0, 100].map((from) => ['document.list', { from, limit: 100 }]);
+    cache.setQueryData(parts[0]!, { documents: [document('a', 'ready'), document('b', 'ready')], total: 3 });
+    cache.setQueryData(parts[1]!, { documents: [document('c', 'ready')], total: 3 });
+    const changes = new DocumentChanges(cache);
+    changes.remove('a');
+    vi.advanceTimersByTime(200);
+    const list = cache.getQueryData<{ documents: DocumentSummary[]; total: number }>(parts[0]!);
+    expect(list?.documents.map(({ id }) => id)).toEqual(['b']);
+    expect(list?.total).toBe(2);
+    vi.runAllTimers();
+    for (const part of parts) expect(cache.getQueryState(part)?.isInvalidated).toBe(true);
   });
 
   it('make the text of an open document be read again once it is there', () => {
@@ -92,6 +97,7 @@ describe('changes of documents', () => {
     const changes = new DocumentChanges(cache);
     changes.add(document('a', 'reading', 5));
     vi.runAllTimers();
+    expect(cache.getQueryData<DocumentSummary>(['document.get', { id: 'a' }])?.progress?.done).toBe(5);
     expect(cache.getQueryState(['document.text', { id: 'a', start: 0, end: 9 }])?.isInvalidated).toBe(false);
     changes.add(document('a', 'ready'));
     vi.runAllTimers();
