@@ -38,6 +38,10 @@ it.each([['file'], ['file/below']])(
   },
 );
 
+it.runIf(process.platform === 'linux')('a place where no folder can be made is refused in a sentence', () => {
+  expect(() => prepareDataFolder('/proc/nothing/here')).toThrow('no folder can be made there');
+});
+
 it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
   'a data folder that must not be written to is refused in a sentence',
   () => {
