@@ -15,6 +15,9 @@ export function useFocusNeverLost(): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const isLost = () => document.activeElement === document.body && path[0]?.isConnected === false;
     const note = ({ target }: FocusEvent) => {
+      // It was found again; what is lost next has its own time.
+      clearTimeout(timer);
+      timer = undefined;
       path = [];
       for (let at = target instanceof HTMLElement ? target : null; at; at = at.parentElement) path.push(at);
     };

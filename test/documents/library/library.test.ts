@@ -73,7 +73,8 @@ describe('the library', () => {
     await handlers['document.describe']({ id: ids[0]!, tags: ['water'] }, unaborted);
     await handlers['document.tag']({ ids: [...ids, 'doc_00000000000000000000'], tag: 'birds' }, unaborted);
     const { documents } = await handlers['document.list']({}, unaborted);
-    expect(documents.map(({ tags }) => tags)).toEqual([['birds'], ['birds', 'water']]);
+    const tagsOf = (id: string | undefined) => documents.find((document) => document.id === id)?.tags;
+    expect(ids.map(tagsOf)).toEqual([['birds', 'water'], ['birds']]);
   });
 
   it('gives a document the title it is told, and keeps it when it is read again', async () => {
