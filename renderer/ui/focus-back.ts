@@ -11,13 +11,16 @@ export function useFocusBack(open: boolean, opener?: RefObject<HTMLElement | nul
     if (!open) return;
     const before = openerOf(document.activeElement);
     return () => {
-      // Once what was open is gone, unless something else has taken the focus by then.
-      setTimeout(() => {
+      // Once what was open is gone, unless something else takes the focus before: it may itself be gone by then.
+      const giveBack = setTimeout(() => {
+        removeEventListener('focusin', leave);
         if (document.activeElement && document.activeElement !== document.body) return;
         const opened = opener ? opener.current : before;
         const place = opened?.isConnected ? opened : document.getElementById('main');
         place?.focus({ preventScroll: true });
       });
+      const leave = () => clearTimeout(giveBack);
+      addEventListener('focusin', leave, { once: true });
     };
   }, [open, opener]);
 }

@@ -11,8 +11,7 @@ describe('the focus', () => {
       return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
     });
 
-  // Keys follow each other here faster than a person's, and the focus of a title that was just closed may come in between.
-  it('goes back to what opened a dialog, a menu’s question or a field', { retry: 3 }, async () => {
+  it('goes back to what opened a dialog, a menu’s question or a field', async () => {
     const page = await open(await start('rich'));
     await openSurvey(page);
     const closes = async (opener: string) => {
