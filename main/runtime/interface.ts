@@ -76,6 +76,8 @@ export const needs = z.object({
   ),
 });
 export type Needs = z.infer<typeof needs>;
+/** What one context takes. */
+export type ContextNeed = Needs['contexts'][number];
 
 /** Where snapshots are kept and how much room they may take; a budget of 0 switches them off. */
 export const snapshotSettings = z.object({ directory: z.string(), budget: z.number().nonnegative() });

@@ -50,11 +50,9 @@ export function leftInFile(library: Library, head: FileInfo, fileBytes: number):
   const isLeft = tensors.map(({ tensor }) => isLookedUp(tensor) || !isPacked(library, tensor));
   const pieces = isLeft.filter((left, index) => left && !isLeft[index - 1]).length;
   const lookedUp = tensors.find(({ tensor }) => isLookedUp(tensor));
-  const used = tensors
-    .filter((each, index) => isLeft[index] && each !== lookedUp)
-    .reduce((sum, { start, end }) => sum + end - start, 0);
-  if (!lookedUp || used > mostLeft * fileBytes || pieces > mostPieces) return null;
   const inPlace = tensors.filter((each, index) => isLeft[index] && each !== lookedUp);
+  const used = inPlace.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (!lookedUp || used > mostLeft * fileBytes || pieces > mostPieces) return null;
   return {
     start: inPlace[0]?.start ?? 0,
     end: inPlace.at(-1)?.end ?? 0,

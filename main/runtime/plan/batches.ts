@@ -1,6 +1,4 @@
-import type { Needs } from '../interface.ts';
-
-type ContextNeed = Needs['contexts'][number];
+import type { ContextNeed, Needs } from '../interface.ts';
 
 /**
  * What a model was promised to stay under: 3 GB with 3,584 tokens of context and 4.6 GB with 8,192. A batch that reads prompts a

@@ -1,5 +1,5 @@
 import { bytesText, countText, type MemoryPlan } from '../../../preload/contract/index.ts';
-import type { Needs } from '../interface.ts';
+import type { ContextNeed, Needs } from '../interface.ts';
 import { isOffered } from './shapes.ts';
 
 /** What a plan is made from. Sizes in bytes. */
@@ -30,8 +30,6 @@ const modestShare = 0.6;
  */
 const modestContext = 3072;
 const smallestUseful = 2048;
-
-type ContextNeed = Needs['contexts'][number];
 
 /**
  * Chooses the context to load a model with: the person's own choice; else as much as what is asked for needs; else the largest

@@ -72,7 +72,7 @@ export function isTableOfProse(rows: readonly Row[], edges: readonly number[]): 
     lines[index]!.some((cell, column) => cell && !lines[index - 1]![column] && lines[index - 2]![column]);
   const depths = depthsOf(lines, isWrapped);
   const begun = rows.filter((_, index) => !isWrapped[index]);
-  const whole = begun.filter((row) => cellsIn(row, edges).every((cell) => cell !== null));
+  const whole = lines.filter((cells, index) => !isWrapped[index] && cells.every((cell) => cell !== null));
   return (
     depths.filter(isUneven).length >= 2 &&
     depths.every((each) => Math.max(...each) <= mostLines) &&
