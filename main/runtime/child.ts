@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { BitternError } from '../../preload/contract/index.ts';
 import { serve } from '../process/index.ts';
@@ -9,6 +9,7 @@ import { reckon } from './engine/gguf.ts';
 import { describeMachine, type Library, openLibrary } from './engine/library.ts';
 import { Session } from './engine/session.ts';
 import { type EngineSettings, runtimeInterface } from './interface.ts';
+import { SnapshotShelf } from './snapshots/shelf.ts';
 import { Turns } from './turns.ts';
 
 // The script of this process is small beside its model: prefer a small heap to fast script.
@@ -18,8 +19,12 @@ let opening: Promise<Library> | null = null;
 let session: Session | null = null;
 let embedder: Embedder | null = null;
 let bare: BareLoop | null = null;
+/** What the next model to be loaded takes its snapshots from, when some are verified already. */
+let shelfAhead: SnapshotShelf | null = null;
 const turns = new Turns();
 const idleMovingMs = 50;
+/** Whoever has a model loaded mostly asks it at once. */
+const idleAfterMs = 2000;
 /** An embedding lets answers go first, so it has turns of its own and looks whether the model is busy. */
 const embeddingTurns = new Turns();
 
@@ -55,8 +60,9 @@ async function withTurn<T>(signal: AbortSignal | undefined, work: () => Promise<
   }
 }
 
-/** Moves a model into large pages while nobody wants it; whoever comes waits for a moment's work at most. */
+/** Moves a model into large pages a while after it was loaded, when nobody wants it; whoever comes waits for a moment's work at most. */
 async function moveWhileIdle(current: Session): Promise<void> {
+  await setTimeout(idleAfterMs, undefined, { ref: false });
   while (session === current && current.largePages?.isWanted) {
     await withTurn(undefined, async () => {
       if (session === current) current.largePages?.work(idleMovingMs);
@@ -67,6 +73,11 @@ async function moveWhileIdle(current: Session): Promise<void> {
 
 serve(runtimeInterface, {
   calls: {
+    verifyAhead: async ({ snapshots, slot }) => {
+      shelfAhead = new SnapshotShelf(snapshots);
+      await shelfAhead.verifyAhead(slot);
+      return {};
+    },
     machine: async (settings) => describeMachine(await library(settings)),
     estimate: async ({ engine, path, contexts }) => await reckon(await library(engine), path, contexts),
     resize: async (shape, { signal }) =>
@@ -123,7 +134,9 @@ serve(runtimeInterface, {
         session = null;
         await before?.dispose();
         const opened = await library(request.engine);
-        const current = yield* Session.load(opened, request, signal);
+        const shelf = shelfAhead ?? new SnapshotShelf(request.snapshots);
+        shelfAhead = null;
+        const current = yield* Session.load(opened, request, shelf, signal);
         session = current;
         void moveWhileIdle(current);
         yield {

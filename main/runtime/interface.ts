@@ -89,8 +89,6 @@ export const loadRequest = contextShape.extend({
   /** Identifies the file's content for snapshots. */
   hash: z.string(),
   snapshots: snapshotSettings,
-  /** The conversation that is about to be continued: its snapshot is verified while the weights are read. */
-  slot: z.string().nullable(),
 });
 export type LoadRequest = z.infer<typeof loadRequest>;
 
@@ -162,6 +160,11 @@ export const prefillRequest = z.object({
 /** What the runtime process can be asked. One thing happens at a time; the rest waits its turn, except questions about state. */
 export const runtimeInterface = {
   calls: {
+    /**
+     * Begins to verify what was saved last of a conversation, before the library is opened and a model loaded to continue it, which
+     * take one core, mostly. Answers at once.
+     */
+    verifyAhead: { input: z.object({ snapshots: snapshotSettings, slot: z.string() }), output: z.object({}) },
     /** Opens the library. Fails with `unreadable` when no binary of it runs here. */
     machine: { input: engineSettings, output: machine },
     /** Fails with `unreadable` when the file is not a model that can be run. */

@@ -10,6 +10,9 @@ import type { Speeds } from './speeds.ts';
 import type { Life } from './supervisor.ts';
 import { Turns } from './turns.ts';
 
+/** A process that needs longer to begin with a snapshot has none to offer in time. */
+const verifyingBeginsMs = 5000;
+
 /** What is in the process now. */
 interface Resident extends Subject {
   life: Life;
@@ -157,8 +160,9 @@ export class Residence {
 
   async #load(model: InstalledModel, wanted: number | null, options: EnsureOptions): Promise<Resident> {
     const { signal } = options;
+    if (options.slot) await this.#verifyAhead(options.slot, signal);
     const { plan, shape, leftInFile, machine } = await this.planner.plan(model, { wanted }, signal);
-    const { contextTokens, snapshotBudget } = this.#options.settings();
+    const { contextTokens } = this.#options.settings();
     const insisted = options.byPerson || contextTokens !== null;
     if (!plan.fits && (!insisted || plan.total > machine.memory.total + (machine.deviceMemory?.total ?? 0)))
       throw new BitternError('no-room', plan.reason);
@@ -173,8 +177,7 @@ export class Residence {
         leftInFile,
         hash: model.hash,
         ...shape,
-        snapshots: { directory: this.#options.snapshotsDirectory, budget: snapshotBudget },
-        slot: options.slot ?? null,
+        snapshots: this.#snapshots,
       };
       const { backend, residentBytes, ms } = await loadInto(life, request, {
         bytes: model.bytes,
@@ -197,6 +200,18 @@ export class Residence {
       this.#loading = null;
       this.#onChange();
     }
+  }
+
+  /** Only saves time: whatever goes wrong here is met again, and explained, when the model is loaded. */
+  async #verifyAhead(slot: string, signal: AbortSignal | undefined): Promise<void> {
+    const { life } = await this.process.running(signal);
+    await life.child
+      .call('verifyAhead', { snapshots: this.#snapshots, slot }, { deadlineMs: verifyingBeginsMs })
+      .catch((error: unknown) => this.#options.log('warn', 'No snapshot was verified ahead.', error));
+  }
+
+  get #snapshots(): { directory: string; budget: number } {
+    return { directory: this.#options.snapshotsDirectory, budget: this.#options.settings().snapshotBudget };
   }
 
   /** A GPU that could not load the model will not answer with it either: go on with the processor. */

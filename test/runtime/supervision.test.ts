@@ -146,7 +146,12 @@ describe('a GPU library that ends the process when it is opened', () => {
         fork: (name, options) => {
           const child = nodeFork(name, options);
           starts += 1;
-          if (starts === 1) child.post = () => child.kill();
+          if (starts > 1) return child;
+          const { post } = child;
+          child.post = (message) => {
+            if ((message as { name?: string }).name === 'machine') child.kill();
+            else post(message);
+          };
           return child;
         },
       },

@@ -2,7 +2,7 @@ import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { BitternError } from '../../../preload/contract/index.ts';
 import type { ContextShape, LoadItem, LoadRequest, Segment } from '../interface.ts';
 import { fitKey } from '../snapshots/header.ts';
-import { SnapshotShelf } from '../snapshots/shelf.ts';
+import type { SnapshotShelf } from '../snapshots/shelf.ts';
 import { kvCacheBytes, noteProgramBytes, readHead, unusable } from './gguf.ts';
 import { LargePages } from './large-pages.ts';
 import type { Library } from './library.ts';
@@ -62,20 +62,10 @@ export class Session {
   static async *load(
     library: Library,
     request: LoadRequest,
+    shelf: SnapshotShelf,
     signal: AbortSignal,
   ): AsyncGenerator<Extract<LoadItem, { type: 'progress' }>, Session, undefined> {
-    const shelf = new SnapshotShelf({
-      directory: request.snapshots.directory,
-      budget: request.snapshots.budget,
-      fit: fitKey({
-        modelHash: request.hash,
-        engine: `${library.llama.llamaCppRelease.repo} ${library.llama.llamaCppRelease.release}`,
-        backend: library.backend,
-        flashAttention: library.backend !== 'cpu',
-      }),
-    });
-    // Reading a gigabyte back takes as long as reading the weights does, and both wait for the disk.
-    const verified = request.slot === null ? Promise.resolve() : verifyLatest(shelf, request.slot);
+    shelf.fits(fitOf(library, request.hash));
     noteProgramBytes();
     // On a GPU the weights are not in this process's memory.
     const memory = library.backend === 'cpu' ? await memorySystemHere() : null;
@@ -86,7 +76,6 @@ export class Session {
       file?.settle();
       forgetVocabulary(model);
       const context = await createContext(library, model, memory, request);
-      await verified;
       return new Session(library, request, model, context, shelf, memory, file);
     } catch (cause) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.', { cause });
@@ -177,9 +166,10 @@ export class Session {
   }
 }
 
-async function verifyLatest(shelf: SnapshotShelf, slot: string): Promise<void> {
-  const snapshot = await shelf.latestOf(slot);
-  if (snapshot) await shelf.stateFile(snapshot);
+/** What the model evaluates with these settings fits. */
+function fitOf({ llama, backend }: Library, modelHash: string): string {
+  const { repo, release } = llama.llamaCppRelease;
+  return fitKey({ modelHash, engine: `${repo} ${release}`, backend, flashAttention: backend !== 'cpu' });
 }
 
 /**

@@ -3,8 +3,6 @@ import { z } from 'zod';
 
 /** Changes when the meaning of a header or of the file beside it does. */
 const format = 1;
-/** A checksum covers this much of a state file, so that damage is found while reading it once, in order. */
-export const blockBytes = 8 * 1024 * 1024;
 
 /** What makes an evaluated state fit a loaded model. llama.cpp trusts a state file, and a foreign one may crash it. */
 export interface Fit {

@@ -14,8 +14,8 @@ export interface Snapshot {
   readonly name: string;
   readonly header: SnapshotHeader;
   usedAt: number;
-  /** Its state file was read whole and is as it was written. */
-  verified: boolean;
+  /** Whether its state file is as it was written; null before somebody wanted to know. */
+  intact: Promise<boolean> | null;
 }
 
 /** A snapshot, and how much of a prompt is evaluated in it. */
@@ -32,23 +32,25 @@ export interface Saved {
 export class SnapshotShelf {
   readonly #directory: string;
   #budget: number;
-  readonly #fit: string;
-  readonly #snapshots = new Map<string, Snapshot>();
-  /** Bytes of snapshots that other models or settings saved; they count, and the oldest goes first like any other. */
-  readonly #foreign = new Map<string, { bytes: number; usedAt: number }>();
+  #fit = '';
+  /** Those that other models or settings saved too: they count, and the oldest goes first like any other. */
+  readonly #all = new Map<string, Snapshot>();
   #opened: Promise<void> | null = null;
 
-  constructor(options: { directory: string; budget: number; fit: string }) {
-    this.#directory = options.directory;
-    this.#budget = options.budget;
-    this.#fit = options.fit;
+  constructor({ directory, budget }: { directory: string; budget: number }) {
+    this.#directory = directory;
+    this.#budget = budget;
+  }
+
+  /** Says which snapshots fit, by their key. Before that none is found, but what is there may be verified already. */
+  fits(fit: string): void {
+    this.#fit = fit;
   }
 
   /** The snapshot that has most of the prompt evaluated, and how much of it, `capacity` tokens at most. Null when there is none. */
   async best(prompt: readonly number[], capacity: number): Promise<Saved | null> {
-    await this.#open();
     let best: Saved | null = null;
-    for (const snapshot of this.#snapshots.values()) {
+    for (const snapshot of await this.#fitting()) {
       const { tokens, bytes } = snapshot.header;
       const prefix = Math.min(capacity, commonPrefix(tokens, prompt));
       const before: number = best?.prefix ?? 0;
@@ -59,11 +61,15 @@ export class SnapshotShelf {
     return best;
   }
 
-  /** The snapshot saved last for a conversation. */
-  async latestOf(slot: string): Promise<Snapshot | null> {
+  /**
+   * Begins to verify the snapshot that was used last for a conversation, so that nobody has to wait for that later. What snapshots
+   * must fit may still be unknown.
+   */
+  async verifyAhead(slot: string): Promise<void> {
     await this.#open();
-    const own = [...this.#snapshots.values()].filter(({ header }) => header.slot === slot);
-    return own.sort((a, b) => b.usedAt - a.usedAt)[0] ?? null;
+    const own = [...this.#all.values()].filter(({ header }) => header.slot === slot);
+    const [latest] = own.sort((a, b) => b.usedAt - a.usedAt);
+    if (latest) void this.#verify(latest);
   }
 
   /** How much of what is evaluated is on the shelf already. */
@@ -73,21 +79,24 @@ export class SnapshotShelf {
 
   /** The state file of a snapshot when it is as it was written; otherwise the snapshot is thrown away and null comes back. */
   async stateFile(snapshot: Snapshot): Promise<string | null> {
-    const file = this.#path(snapshot.name, 'state');
-    if (!snapshot.verified) {
-      const found = await blockChecksums(file).catch(() => null);
-      const { bytes, checksums } = snapshot.header;
-      const intact =
-        found?.bytes === bytes &&
-        found.checksums.length === checksums.length &&
-        found.checksums.every((sum, index) => sum === checksums[index]);
-      if (!intact) {
-        await this.remove(snapshot);
-        return null;
-      }
-      snapshot.verified = true;
-    }
-    return file;
+    if (await this.#verify(snapshot)) return this.#path(snapshot.name, 'state');
+    await this.remove(snapshot);
+    return null;
+  }
+
+  /** Whether its state file is as it was written. Read whole, once. */
+  #verify(snapshot: Snapshot): Promise<boolean> {
+    snapshot.intact ??= this.#isIntact(snapshot);
+    return snapshot.intact;
+  }
+
+  async #isIntact({ name, header }: Snapshot): Promise<boolean> {
+    const found = await blockChecksums(this.#path(name, 'state')).catch(() => null);
+    return (
+      found?.bytes === header.bytes &&
+      found.checksums.length === header.checksums.length &&
+      found.checksums.every((sum, index) => sum === header.checksums[index])
+    );
   }
 
   /**
@@ -110,7 +119,7 @@ export class SnapshotShelf {
   }
 
   async remove(snapshot: Snapshot): Promise<void> {
-    this.#snapshots.delete(snapshot.name);
+    this.#all.delete(snapshot.name);
     await this.#erase(snapshot.name);
   }
 
@@ -123,8 +132,7 @@ export class SnapshotShelf {
 
   /** Removes everything that fits this model and these settings. */
   async clear(): Promise<void> {
-    await this.#open();
-    for (const snapshot of [...this.#snapshots.values()]) await this.remove(snapshot);
+    for (const snapshot of await this.#fitting()) await this.remove(snapshot);
   }
 
   /** Whether a state of this size may be saved: inside the budget, once older ones have gone, and with room on the disk. */
@@ -168,9 +176,9 @@ export class SnapshotShelf {
         // No flush to the disk: after a power cut the checksums tell whether everything had arrived.
         await writeFile(this.#path(name, 'part'), JSON.stringify(snapshotHeader.encode(header)));
         await rename(this.#path(name, 'part'), this.#path(name, 'json'));
-        const snapshot: Snapshot = { name, header, usedAt: Date.now(), verified: true };
+        const snapshot: Snapshot = { name, header, usedAt: Date.now(), intact: Promise.resolve(true) };
         await this.#removeBeginningsOf(header);
-        this.#snapshots.set(name, snapshot);
+        this.#all.set(name, snapshot);
         await this.#shrink(this.#budget);
         return snapshot;
       },
@@ -184,24 +192,25 @@ export class SnapshotShelf {
 
   /** A snapshot whose tokens all stand at the beginning of a newer one has nothing to add. */
   async #removeBeginningsOf({ tokens }: SnapshotHeader): Promise<void> {
-    for (const older of [...this.#snapshots.values()])
+    for (const older of await this.#fitting())
       if (commonPrefix(older.header.tokens, tokens) === older.header.tokens.length) await this.remove(older);
   }
 
   /** Removes the least recently used until no more than `bytes` are taken. */
   async #shrink(bytes: number): Promise<void> {
-    const all = [
-      ...[...this.#snapshots].map(([name, { header, usedAt }]) => ({ name, bytes: header.bytes, usedAt })),
-      ...[...this.#foreign].map(([name, file]) => ({ name, ...file })),
-    ].sort((a, b) => a.usedAt - b.usedAt);
-    let total = all.reduce((sum, file) => sum + file.bytes, 0);
-    for (const file of all) {
+    const all = [...this.#all.values()].sort((a, b) => a.usedAt - b.usedAt);
+    let total = all.reduce((sum, { header }) => sum + header.bytes, 0);
+    for (const snapshot of all) {
       if (total <= bytes) return;
-      this.#snapshots.delete(file.name);
-      this.#foreign.delete(file.name);
-      await this.#erase(file.name);
-      total -= file.bytes;
+      await this.remove(snapshot);
+      total -= snapshot.header.bytes;
     }
+  }
+
+  /** Those that fit. */
+  async #fitting(): Promise<Snapshot[]> {
+    await this.#open();
+    return [...this.#all.values()].filter(({ header }) => header.fit === this.#fit);
   }
 
   #open(): Promise<void> {
@@ -229,8 +238,7 @@ export class SnapshotShelf {
       const { size } = await stat(this.#path(name, 'state'));
       if (size !== header.bytes) throw new Error('The state file has another size than its header says.');
       const usedAt = (await stat(file)).mtimeMs;
-      if (header.fit === this.#fit) this.#snapshots.set(name, { name, header, usedAt, verified: false });
-      else this.#foreign.set(name, { bytes: header.bytes, usedAt });
+      this.#all.set(name, { name, header, usedAt, intact: null });
     } catch {
       await this.#erase(name);
     }

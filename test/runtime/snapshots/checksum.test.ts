@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blockChecksums } from '../../../main/runtime/snapshots/checksum.ts';
-import { blockBytes } from '../../../main/runtime/snapshots/header.ts';
+import { blockBytes } from '../../../main/runtime/snapshots/sum-blocks.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bittern-checksum-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -10,16 +10,20 @@ import {
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blockBytes, fitKey } from '../../../main/runtime/snapshots/header.ts';
+import { fitKey } from '../../../main/runtime/snapshots/header.ts';
 import { SnapshotShelf } from '../../../main/runtime/snapshots/shelf.ts';
+import { blockBytes } from '../../../main/runtime/snapshots/sum-blocks.ts';
 import { temporaryFolder } from '../support.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 let count = 0;
 const place = (): string => join(folder.path, `shelf-${++count}`);
-const shelfIn = (directory: string, budget = 1e9, fit = 'this model'): SnapshotShelf =>
-  new SnapshotShelf({ directory, budget, fit });
+function shelfIn(directory: string, budget = 1e9, fit = 'this model'): SnapshotShelf {
+  const shelf = new SnapshotShelf({ directory, budget });
+  shelf.fits(fit);
+  return shelf;
+}
 const tokens = (length: number, from = 0): number[] => Array.from({ length }, (_, index) => from + index);
 
 async function put(shelf: SnapshotShelf, held: number[], bytes = 1000, slot = 'a'): Promise<void> {
@@ -188,15 +192,39 @@ describe('the shelf of snapshots', () => {
     expect(existsSync(directory)).toBe(true);
   });
 
-  it('knows what was saved last for a conversation', async () => {
-    const shelf = shelfIn(place());
-    await put(shelf, tokens(20, 100), 1000, 'a');
-    await aMoment();
-    await put(shelf, tokens(20, 200), 1000, 'b');
-    await aMoment();
-    await put(shelf, tokens(20, 300), 1000, 'a');
-    expect((await shelf.latestOf('a'))?.header.tokens[0]).toBe(300);
-    expect((await shelf.latestOf('b'))?.header.tokens[0]).toBe(200);
-    expect(await shelf.latestOf('c')).toBeNull();
+  it('verifies ahead what was used last for a conversation, and nothing else', async () => {
+    const directory = place();
+    const shelf = shelfIn(directory);
+    const conversations = [
+      { slot: 'a', from: 100 },
+      { slot: 'b', from: 200 },
+      { slot: 'a', from: 300 },
+    ];
+    for (const { slot, from } of conversations) {
+      await put(shelf, tokens(20, from), 1000, slot);
+      await aMoment();
+    }
+    const again = new SnapshotShelf({ directory, budget: 1e9 });
+    await again.verifyAhead('a');
+    again.fits('this model');
+    const found = await Promise.all(
+      conversations.map(async ({ from }) => (await again.best(tokens(20, from), 100))!.snapshot),
+    );
+    expect(found.map(({ intact }) => intact !== null)).toEqual([false, false, true]);
+    expect(await found[2]!.intact).toBe(true);
+    // What was verified once is not read again.
+    truncateSync(join(directory, `${found[2]!.name}.state`), 10);
+    expect(await again.stateFile(found[2]!)).not.toBeNull();
+    truncateSync(join(directory, `${found[0]!.name}.state`), 10);
+    expect(await again.stateFile(found[0]!)).toBeNull();
+  });
+
+  it('finds nothing before it is told what fits', async () => {
+    const directory = place();
+    await put(shelfIn(directory), tokens(20));
+    const shelf = new SnapshotShelf({ directory, budget: 1e9 });
+    expect(await shelf.best(tokens(20), 100)).toBeNull();
+    shelf.fits('this model');
+    expect(await shelf.best(tokens(20), 100)).not.toBeNull();
   });
 });
