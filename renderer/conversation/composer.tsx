@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AnswerMode, Conversation, Message, Place } from '../../preload/contract/index.ts';
 import type { Adding } from '../drop/add-files.ts';
 import type { DroppedItem } from '../drop/read-drop.ts';
+import { useGoesOn } from '../focus/goes-on.ts';
 import { useAction } from '../transport/calls.ts';
 import { bytes } from '../ui/figures.ts';
 import { Menu, MenuChoices } from '../ui/menu.tsx';
@@ -59,17 +60,16 @@ export function Composer({
     if (working) stop.mutate({ answerId: working.id });
   };
   useShortcut({ key: 'Escape' }, stopAnswer, working !== null);
-  const focusField = () => {
-    const element = field.current;
-    if (!element || matchMedia('(hover: none)').matches) return;
-    element.focus({ preventScroll: true });
-    element.setSelectionRange(element.value.length, element.value.length);
-  };
+  /** None where a keyboard would come onto the screen for it. */
+  const fieldForKeys = () => (matchMedia('(hover: none)').matches ? null : field.current);
+  const chips = useGoesOn(fieldForKeys);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation has other passages
   useEffect(() => setLeaveOut([]), [conversation?.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a quotation was added, or another conversation is shown
   useEffect(() => {
-    focusField();
+    const element = fieldForKeys();
+    element?.focus({ preventScroll: true });
+    element?.setSelectionRange(element.value.length, element.value.length);
   }, [quoted, conversation?.id]);
   const send = () => {
     if (!canSend) return;
@@ -83,10 +83,10 @@ export function Composer({
       <div className="rounded-[18px] border border-line-strong/60 bg-raised shadow-rest transition-colors focus-within:border-accent">
         {conversation && (
           <DocumentChips
+            ref={chips}
             documents={documents}
             conversationId={conversation.id}
             compact={conversation.messages.length > 0}
-            onTakenOut={focusField}
           />
         )}
         {adding && <AddingLine adding={adding} />}

@@ -1,10 +1,10 @@
 import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
+import { useFocusBack } from '../focus/focus-back.ts';
 import { RuntimeSign } from '../shell/runtime-line.tsx';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { useFocusBack } from '../ui/focus-back.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
 import { asMarkdown } from './as-markdown.ts';
@@ -17,7 +17,7 @@ import { fileNameFor, saveText } from './save-text.ts';
 export function ConversationHeader({ conversation }: { conversation: Conversation | null }) {
   const [renaming, setRenaming] = useState(false);
   const title = useRef<HTMLButtonElement>(null);
-  useFocusBack(renaming, title);
+  const field = useFocusBack(renaming, title);
   const [configuring, setConfiguring] = useState(false);
   const remove = useRemoveConversation();
   const notify = useNotify();
@@ -29,7 +29,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       <SidebarButton />
       {conversation && renaming ? (
-        <RenameField conversation={conversation} onClose={() => setRenaming(false)} />
+        <RenameField ref={field} conversation={conversation} onClose={() => setRenaming(false)} />
       ) : (
         <div className="min-w-0 flex-1">
           <h1 className="truncate px-1.5 text-sm font-semibold">

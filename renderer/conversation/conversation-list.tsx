@@ -2,11 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis, Pencil, Search, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ConversationSummary } from '../../preload/contract/index.ts';
+import { useFocusBack } from '../focus/focus-back.ts';
 import { fragmentOf, useRoute } from '../route/route.ts';
 import { useCall } from '../transport/calls.ts';
 import { classNames } from '../ui/class-names.ts';
 import { exactly, when } from '../ui/figures.ts';
-import { useFocusBack } from '../ui/focus-back.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { useToday } from '../ui/today.ts';
 import { dateGroups } from './date-groups.ts';
@@ -180,14 +180,14 @@ function Row({
   const route = useRoute();
   const [renaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
-  useFocusBack(renaming, link);
+  const field = useFocusBack(renaming, link);
   const remove = useRemoveConversation();
   const { id, title, preview, updatedAt, answering } = conversation;
   const current = route.view === 'conversation' && route.id === id;
   if (renaming)
     return (
       <div className="p-1">
-        <RenameField conversation={conversation} onClose={() => setRenaming(false)} />
+        <RenameField ref={field} conversation={conversation} onClose={() => setRenaming(false)} />
       </div>
     );
   return (

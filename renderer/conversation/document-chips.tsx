@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useState } from 'react';
 import type { DocumentSummary } from '../../preload/contract/index.ts';
 import { useAction } from '../transport/calls.ts';
 import { useReadAhead } from '../transport/read-ahead.ts';
@@ -20,20 +20,18 @@ export function DocumentChips({
   documents,
   conversationId,
   compact,
-  onTakenOut,
+  ref,
 }: {
   documents: readonly DocumentSummary[];
   conversationId: string;
   /** Takes little room: there are messages to be read. */
   compact: boolean;
-  /** A document was taken out, and the focus went with it. */
-  onTakenOut: () => void;
+  ref: Ref<HTMLDivElement>;
 }) {
   const detach = useAction('conversation.detach');
   const reread = useAction('document.reread');
   const ahead = useReadAhead(conversationId);
   const [all, setAll] = useState(false);
-  useAfterFewer(documents.length, onTakenOut);
   const takeOut = (documentId: string) => detach.mutate({ id: conversationId, documentId });
   if (documents.length === 0) return null;
   const atMost = compact ? shownAtMost.compact : shownAtMost.beginning;
@@ -41,7 +39,7 @@ export function DocumentChips({
   const shown = folds && !all ? byUrgency(documents).slice(0, atMost) : documents.slice(0, unfoldedAtMost);
   const failed = documents.filter(({ status }) => status === 'failed');
   return (
-    <div className="px-3 pt-3">
+    <div ref={ref} className="px-3 pt-3">
       <ul
         aria-label="Documents of this conversation"
         className={classNames(
@@ -116,17 +114,6 @@ export function DocumentChips({
       )}
     </div>
   );
-}
-
-/** Calls back when there are fewer than before and nothing has the focus any more. */
-function useAfterFewer(many: number, callBack: () => void): void {
-  const before = useRef(many);
-  const latest = useRef(callBack);
-  latest.current = callBack;
-  useEffect(() => {
-    if (many < before.current && document.activeElement === document.body) latest.current();
-    before.current = many;
-  }, [many]);
 }
 
 /**

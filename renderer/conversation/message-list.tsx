@@ -1,12 +1,13 @@
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Conversation, Message } from '../../preload/contract/index.ts';
+import { useGoesOn } from '../focus/goes-on.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Answer } from './answer.tsx';
-import { useFocusKept } from './focus-kept.ts';
 import { useFollowingScroll } from './following-scroll.ts';
 import { useGradually } from './gradually.ts';
 import { Question } from './question.tsx';
+import { sameControl } from './same-control.ts';
 import { BusyProvider } from './when-idle.tsx';
 
 /** The messages of a conversation, newest at the bottom. */
@@ -23,7 +24,7 @@ export function MessageList({
   const { messages, id } = conversation;
   const { scroller, content, following, toEnd, toEntry } = useFollowingScroll(id, messages.length, busy);
   useReadFromTheTop(messages, toEntry);
-  useFocusKept(scroller, messages);
+  const list = useGoesOn(sameControl);
   const first = messages.length - useGradually(messages.length);
   return (
     <div className="relative min-h-0 flex-1">
@@ -41,12 +42,13 @@ export function MessageList({
             children
           ) : (
             <BusyProvider busy={busy}>
-              <ol className="space-y-6" data-busy={busy}>
+              <ol ref={list} className="space-y-6" data-busy={busy}>
                 {messages.slice(first).map((message, index) => (
                   // What is far from the window is laid out only when it comes near.
                   <li
                     key={message.id}
                     id={message.id}
+                    data-place={first + index}
                     // What leaves its box is cut off, so a question's buttons stand inside and the gap below makes up for them.
                     className={classNames(
                       '-mx-2 px-2 [contain-intrinsic-size:auto_14rem] [content-visibility:auto]',

@@ -1,9 +1,9 @@
 import { Pencil } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo, type Ref, useRef, useState } from 'react';
 import type { Message } from '../../preload/contract/index.ts';
+import { useFocusBack } from '../focus/focus-back.ts';
 import { useAction } from '../transport/calls.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { useFocusBack } from '../ui/focus-back.ts';
 import { VersionSwitch } from './version-switch.tsx';
 import { useWhenIdle } from './when-idle.tsx';
 
@@ -17,9 +17,9 @@ export const Question = memo(function Question({
 }) {
   const [editing, setEditing] = useState(false);
   const edit = useRef<HTMLButtonElement>(null);
-  useFocusBack(editing, edit);
+  const editor = useFocusBack(editing, edit);
   const whenIdle = useWhenIdle();
-  if (editing) return <QuestionEditor message={message} onClose={() => setEditing(false)} />;
+  if (editing) return <QuestionEditor ref={editor} message={message} onClose={() => setEditing(false)} />;
   return (
     <article aria-label="Question" className="group flex flex-col items-end">
       <div
@@ -42,7 +42,15 @@ export const Question = memo(function Question({
   );
 });
 
-function QuestionEditor({ message, onClose }: { message: Message; onClose: () => void }) {
+function QuestionEditor({
+  message,
+  onClose,
+  ref,
+}: {
+  message: Message;
+  onClose: () => void;
+  ref: Ref<HTMLFormElement>;
+}) {
   const [text, setText] = useState(message.text);
   const edit = useAction('chat.edit', { onDone: onClose });
   const send = () => {
@@ -50,6 +58,7 @@ function QuestionEditor({ message, onClose }: { message: Message; onClose: () =>
   };
   return (
     <form
+      ref={ref}
       aria-label="Edit question"
       className="ml-auto w-full max-w-160"
       onSubmit={(event) => {

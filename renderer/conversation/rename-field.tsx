@@ -1,13 +1,15 @@
-import { useState } from 'react';
+import { type Ref, useState } from 'react';
 import { useAction } from '../transport/calls.ts';
 
 /** Changes a conversation's title in place: Enter keeps, Escape leaves it as it was. */
 export function RenameField({
   conversation,
   onClose,
+  ref,
 }: {
   conversation: { id: string; title: string };
   onClose: () => void;
+  ref: Ref<HTMLInputElement>;
 }) {
   const [title, setTitle] = useState(conversation.title);
   const rename = useAction('conversation.rename');
@@ -18,6 +20,7 @@ export function RenameField({
   };
   return (
     <input
+      ref={ref}
       aria-label="Title of the conversation"
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to rename it
       autoFocus

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type Ref, useEffect, useRef } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { count } from '../ui/figures.ts';
 import { foundAtMost } from './finding.ts';
@@ -13,6 +13,7 @@ export function FindBar({
   searching,
   onStep,
   onClose,
+  ref,
 }: {
   query: string;
   onQuery: (query: string) => void;
@@ -22,13 +23,14 @@ export function FindBar({
   searching: boolean;
   onStep: (by: 1 | -1) => void;
   onClose: () => void;
+  ref: Ref<HTMLElement>;
 }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     field.current?.select();
   }, []);
   return (
-    <search className="flex shrink-0 items-center gap-1 border-b border-line px-3 py-1.5">
+    <search ref={ref} className="flex shrink-0 items-center gap-1 border-b border-line px-3 py-1.5">
       <input
         ref={field}
         type="text"

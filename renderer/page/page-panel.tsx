@@ -1,10 +1,10 @@
 import { Search, X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useFocusBack } from '../focus/focus-back.ts';
 import { useCall } from '../transport/calls.ts';
 import { IconButton } from '../ui/button.tsx';
 import { FailedState } from '../ui/empty-state.tsx';
-import { useFocusBack } from '../ui/focus-back.ts';
 import { useShortcut, useShortcutText } from '../ui/shortcut.ts';
 import { FindBar } from './find-bar.tsx';
 import { closePlace, type OpenedPlace } from './opened.ts';
@@ -73,7 +73,7 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
   const arrival = useSpotInBoth(documentId, pages, current?.spot ?? null);
   const [zoomed, setZoomed] = useState({ documentId, zoom: 1 });
   const [finding, setFinding] = useState(false);
-  useFocusBack(finding);
+  const findBar = useFocusBack(finding);
   const [query, setQuery] = useState('');
   const [nth, setNth] = useState(0);
   const [steps, setSteps] = useState(0);
@@ -166,6 +166,7 @@ export function PagePanel({ place }: { place: OpenedPlace }) {
       </header>
       {finding && tab === 'text' && (
         <FindBar
+          ref={findBar}
           query={query}
           onQuery={setQuery}
           places={found.length}

@@ -1,6 +1,9 @@
 import { Dialog } from 'radix-ui';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ConversationView } from '../conversation/conversation-view.tsx';
+import { useFocusBack } from '../focus/focus-back.ts';
+import { lastKey, useLastKey } from '../focus/last-input.ts';
+import { useLostFocus } from '../focus/lost-focus.ts';
 import { LibraryView } from '../library/library-view.tsx';
 import { ModelsView } from '../models/models-view.tsx';
 import { closePlace, type OpenedPlace, useOpenedPlace } from '../page/opened.ts';
@@ -10,9 +13,6 @@ import { SettingsView } from '../settings/settings-view.tsx';
 import { useCall } from '../transport/calls.ts';
 import { useProgramEvents } from '../transport/events.ts';
 import { focusItself, Sheet } from '../ui/dialog.tsx';
-import { useFocusBack } from '../ui/focus-back.ts';
-import { useFocusNeverLost } from '../ui/focus-never-lost.ts';
-import { lastKey, useLastKey } from '../ui/last-input.ts';
 import { DialogContents } from '../ui/overlay-home.tsx';
 import { useShortcut } from '../ui/shortcut.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -30,7 +30,7 @@ const wideEnoughForPanel = 960;
 export function BitternWindow() {
   useProgramEvents();
   useLastKey();
-  useFocusNeverLost();
+  useLostFocus();
   useTheme();
   useStoreNotice();
   const route = useRoute();
@@ -78,7 +78,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
   const beside = useWiderThan(wideEnoughForPanel);
   const [share, setShare] = useRememberedShare();
   const panel = useRef<HTMLElement>(null);
-  useFocusBack(place !== null);
+  const opened = useFocusBack(place !== null);
   useFocusGoesIn(panel, place);
   return (
     <div className="flex min-h-0 flex-1">
@@ -87,7 +87,10 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
       </main>
       {place && beside && (
         <aside
-          ref={panel}
+          ref={(element) => {
+            panel.current = element;
+            opened(element);
+          }}
           aria-label="Document"
           tabIndex={-1}
           className="relative min-w-0 shrink-0 border-l border-line bg-ground -outline-offset-2"
@@ -101,6 +104,7 @@ function ViewAndPanel({ route, place }: { route: Route; place: OpenedPlace | nul
         <Dialog.Root open onOpenChange={(open) => !open && closePlace()}>
           <Dialog.Portal>
             <Dialog.Content
+              ref={opened}
               aria-describedby={undefined}
               onOpenAutoFocus={focusItself}
               onEscapeKeyDown={leaveToWhatTakesIt}

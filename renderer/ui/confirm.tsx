@@ -1,6 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
-import { useFocusBack } from './focus-back.ts';
+import { useFocusBack } from '../focus/focus-back.ts';
 
 /** A question that must be answered before something that cannot be undone. */
 export interface Confirmation {
@@ -25,7 +25,7 @@ export function useConfirm(): Confirm {
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Confirmation | null>(null);
   const answer = useRef<(agreed: boolean) => void>(() => {});
-  useFocusBack(question !== null);
+  const dialog = useFocusBack(question !== null);
   const confirm = useCallback<Confirm>((asked) => {
     answer.current(false);
     setQuestion(asked);
@@ -43,7 +43,10 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
       <AlertDialog.Root open={question !== null} onOpenChange={(open) => !open && settle(false)}>
         <AlertDialog.Portal>
           <AlertDialog.Overlay className="veil z-50" />
-          <AlertDialog.Content className="fixed top-1/2 left-1/2 z-51 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md overflow-y-auto -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-6 shadow-float outline-none">
+          <AlertDialog.Content
+            ref={dialog}
+            className="fixed top-1/2 left-1/2 z-51 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md overflow-y-auto -translate-x-1/2 -translate-y-1/2 rounded-2xl border border-line bg-raised p-6 shadow-float outline-none"
+          >
             <AlertDialog.Title className="text-lg leading-snug font-semibold tracking-tight wrap-anywhere">
               {question?.title}
             </AlertDialog.Title>

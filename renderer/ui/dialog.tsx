@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusBack } from '../focus/focus-back.ts';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
-import { useFocusBack } from './focus-back.ts';
 import { DialogContents } from './overlay-home.tsx';
 
 interface DialogProps {
@@ -24,12 +24,13 @@ export function Dialog({
   children,
   wide = false,
 }: DialogProps & { wide?: boolean }) {
-  useFocusBack(open);
+  const contents = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="veil grid place-items-center overflow-y-auto p-4">
           <Radix.Content
+            ref={contents}
             {...(description ? {} : { 'aria-describedby': undefined })}
             onOpenAutoFocus={focusWhatIsToFillIn}
             className={classNames(
@@ -67,12 +68,13 @@ export function Sheet({
   hideHeader = false,
   children,
 }: DialogProps & { side: 'left' | 'right'; hideHeader?: boolean }) {
-  useFocusBack(open);
+  const contents = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
         <Radix.Content
+          ref={contents}
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusWhatIsToFillIn}
           className={classNames(

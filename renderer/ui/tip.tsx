@@ -1,6 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import type { FocusEvent, ReactElement } from 'react';
-import { lastKey } from './last-input.ts';
+import { lastKey } from '../focus/last-input.ts';
 import { useOverlayHome } from './overlay-home.tsx';
 
 /** Where the focus comes back to, as after a dialog, nobody has asked what a button does. */

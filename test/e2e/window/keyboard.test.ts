@@ -136,6 +136,32 @@ describe('the focus', () => {
     await isIn(main.getByRole('table', { name: 'Documents' }));
   });
 
+  it('goes into the field below the documents when one of them is taken out', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/library');
+    for (const name of ['holiday.pdf', 'Field diary.txt'])
+      await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await page.getByRole('button', { name: 'Ask about them' }).click();
+    const remove = page.getByRole('button', { name: 'Remove Field diary.txt from this conversation' });
+    await remove.press('Enter');
+    await remove.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('Question');
+  });
+
+  it('goes back to what opened a document that is closed together with the search in it', async () => {
+    const page = await open(await start('rich'));
+    await openSurvey(page);
+    await page
+      .getByRole('button', { name: /^Source 2/ })
+      .last()
+      .press('Enter');
+    await page.locator('.page-box').first().waitFor();
+    await page.keyboard.press('ControlOrMeta+f');
+    await expect.poll(() => focused(page)).toBe('Find in this document');
+    await page.getByRole('button', { name: 'Close the document' }).press('Enter');
+    await expect.poll(() => focused(page)).toMatch('Source 2');
+  });
+
   it('is nowhere lost in a narrow window, where one Escape closes a document', async () => {
     const page = await open(await start('rich'), { viewport: { width: 640, height: 360 } });
     await go(page, '#/library');
