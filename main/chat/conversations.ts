@@ -21,6 +21,9 @@ export const initialSettings: ConversationSettings = {
   sampling: {},
 };
 
+/** A conversation before its first question. */
+export const unbegun = { settings: initialSettings, activeMessageId: null };
+
 export interface ConversationsOptions {
   table: ConversationTable;
   documents: Documents;
@@ -103,6 +106,13 @@ export class Conversations {
   row(id: string): ConversationRow {
     const row = this.#options.table.get(id);
     if (!row) throw gone('conversation');
+    return row;
+  }
+
+  /** Throws `not-found`. */
+  messageRow(id: string, role: MessageRow['role']): MessageRow {
+    const row = this.#options.table.message(id);
+    if (row?.role !== role) throw gone('message');
     return row;
   }
 

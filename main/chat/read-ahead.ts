@@ -62,6 +62,7 @@ export class ReadAhead {
   readonly #services: ReadAheadServices;
   #followed: Followed | null = null;
   #running: ReadingAhead | null = null;
+  #isClosed = false;
   /** What is being loaded. A question for the same model waits for it instead of beginning anew. */
   readonly #loads = new Set<{ modelId: string; abort: AbortController }>();
 
@@ -98,7 +99,7 @@ export class ReadAhead {
 
   /** Documents, settings or messages of the conversation that is followed may have changed. */
   refresh(): void {
-    if (!this.#followed) return;
+    if (this.#isClosed || !this.#followed) return;
     this.#begin(this.#followed).catch((error: unknown) =>
       this.#services.log('warn', 'Reading ahead failed.', error),
     );
@@ -110,7 +111,9 @@ export class ReadAhead {
     this.#stop(this.#services.modelFor(settings));
   }
 
-  stop(): void {
+  /** Nothing is read ahead any more. */
+  close(): void {
+    this.#isClosed = true;
     this.#stop(null);
   }
 
