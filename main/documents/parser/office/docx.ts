@@ -7,9 +7,10 @@ import { readXml } from '../xml/reader.ts';
 import { Archive } from '../zip/archive.ts';
 import { graphicsOf } from './drawing.ts';
 import { findRelated, mainPart, parsePart, type Relationships, relationshipsOf, titleOf } from './package.ts';
+import type { WordContext, WordCounts } from './word/context.ts';
 import { readNotes } from './word/notes.ts';
 import { Numbering } from './word/numbering.ts';
-import { type WordContext, type WordCounts, WordReader } from './word/reader.ts';
+import { WordReader } from './word/reader.ts';
 import { ParagraphStyles } from './word/styles.ts';
 
 /**

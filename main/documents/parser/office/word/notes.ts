@@ -2,7 +2,8 @@ import { CollectingSink } from '../../flow/sink.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
 import type { Archive } from '../../zip/archive.ts';
 import { parsePart } from '../package.ts';
-import { type WordContext, WordReader } from './reader.ts';
+import type { WordContext } from './context.ts';
+import { WordReader } from './reader.ts';
 
 const maximumCharacters = 64 << 20;
 

@@ -1,32 +1,15 @@
 import { FormulaText } from '../../flow/formula.ts';
-import { OpenTable } from '../../flow/open-table.ts';
-import { pictureDescription } from '../../flow/picture.ts';
 import { type BlockSink, CollectingSink, paragraphBlock } from '../../flow/sink.ts';
 import { raised } from '../../flow/superscript.ts';
 import type { XmlAttributes, XmlHandler } from '../../xml/reader.ts';
-import type { Numbering } from './numbering.ts';
+import type { WordContext, WordCounts } from './context.ts';
+import { Fields } from './fields.ts';
+import { Graphics } from './graphics.ts';
 import { blockOf, newParagraph, type OpenParagraph } from './paragraph.ts';
-import type { ParagraphStyles } from './styles.ts';
+import { References } from './references.ts';
+import { isOn } from './switch.ts';
 import { symbolCharacter } from './symbols.ts';
-
-/** What stands in other parts of the document and is referred to from the text. */
-export interface WordContext {
-  readonly styles: ParagraphStyles;
-  readonly numbering: Numbering;
-  /** Texts of notes and comments by kind and id: `footnote 2`. */
-  readonly notes: ReadonlyMap<string, string>;
-  /** Texts of charts and diagrams by the id of the reference to them. */
-  readonly graphics: ReadonlyMap<string, string>;
-}
-
-/** What was met and could not become text. */
-export interface WordCounts {
-  pictures: number;
-  objects: number;
-  deletions: number;
-  hidden: number;
-  imports: number;
-}
+import { WordTables } from './tables.ts';
 
 /** Elements whose contents are no part of the text: what was deleted, and how things used to be formatted. */
 const skipped = new Set([
@@ -53,24 +36,22 @@ export class WordReader implements XmlHandler {
   readonly #context: WordContext;
   readonly #sinks: BlockSink[];
   readonly #paragraphs: OpenParagraph[] = [];
-  readonly #tables: OpenTable[] = [];
-  readonly #cells: { span: number; continues: boolean }[] = [];
+  readonly #tables = new WordTables();
+  readonly #references: References;
+  readonly #graphics: Graphics;
   readonly #alternatives: boolean[] = [];
-  /** Fields that are open: true while what is read is the field's instruction, not its result. */
-  readonly #fields: boolean[] = [];
+  readonly #fields = new Fields();
   readonly #formula = new FormulaText();
-  #pendingNotes: string[] = [];
-  #noteCount = 0;
   #skip = 0;
   #isText = false;
   #isRunHidden = false;
   #isRunRaised = false;
   #isInParagraphProperties = false;
-  #isInRowProperties = false;
-  #pictureText: string | null = null;
 
   constructor(context: WordContext, sink: BlockSink) {
     this.#context = context;
+    this.#references = new References(context.notes);
+    this.#graphics = new Graphics(context.graphics, this.counts);
     this.#sinks = [sink];
   }
 
@@ -85,7 +66,7 @@ export class WordReader implements XmlHandler {
       return;
     }
     if (skipped.has(name) || (name === 'mc:Fallback' && this.#alternatives.at(-1))) {
-      if (name === 'w:del' && this.#isInRowProperties) this.#tables.at(-1)?.markDeleted();
+      if (name === 'w:del') this.#tables.noteDeletion();
       if ((name === 'w:del' || name === 'w:moveFrom') && !this.#isInParagraphProperties)
         this.counts.deletions += 1;
       this.#skip = 1;
@@ -165,14 +146,14 @@ export class WordReader implements XmlHandler {
         );
         break;
       case 'w:fldChar':
-        this.#field(attributes['w:fldCharType']);
+        this.#fields.mark(attributes['w:fldCharType']);
         break;
       case 'w:footnoteReference':
       case 'w:endnoteReference':
-        this.#noteReference(name.slice(2, -9), attributes['w:id'] ?? '');
+        this.#refer(this.#references.note(name.slice(2, -9), attributes['w:id'] ?? ''));
         break;
       case 'w:commentReference':
-        this.#commentReference(attributes['w:id'] ?? '');
+        this.#refer(this.#references.comment(attributes['w:id'] ?? ''));
         break;
       case 'mc:AlternateContent':
         this.#alternatives.push(false);
@@ -183,72 +164,21 @@ export class WordReader implements XmlHandler {
       case 'w:txbxContent':
         this.#sinks.push(new CollectingSink());
         break;
-      default:
-        this.#openTableElement(name, attributes);
-        this.#openGraphic(name, attributes);
-    }
-  }
-
-  #openTableElement(name: string, attributes: XmlAttributes): void {
-    switch (name) {
       case 'w:tbl':
-        this.#tables.push(new OpenTable());
-        break;
-      case 'w:gridCol':
-        this.#tables.at(-1)?.addColumn();
+        this.#tables.begin();
         break;
       case 'w:tr':
-        this.#tables.at(-1)?.beginRow();
+        this.#tables.beginRow();
         break;
       case 'w:trPr':
-        this.#isInRowProperties = true;
-        break;
-      case 'w:tblHeader':
-        if (isOn(attributes)) this.#tables.at(-1)?.markHeader();
+        this.#tables.rowProperties(true);
         break;
       case 'w:tc':
-        this.#cells.push({ span: 1, continues: false });
-        this.#sinks.push(new CollectingSink());
+        this.#sinks.push(this.#tables.beginCell());
         break;
-      case 'w:gridSpan': {
-        const cell = this.#cells.at(-1);
-        if (cell) cell.span = Math.max(1, Number(attributes['w:val']) || 1);
-        break;
-      }
-      case 'w:vMerge': {
-        const cell = this.#cells.at(-1);
-        if (cell) cell.continues = attributes['w:val'] !== 'restart';
-        break;
-      }
-    }
-  }
-
-  #openGraphic(name: string, attributes: XmlAttributes): void {
-    switch (name) {
-      case 'wp:docPr':
-        this.#pictureText = attributes.descr ?? null;
-        break;
-      case 'pic:pic':
-      case 'v:imagedata':
-        this.counts.pictures += 1;
-        if (this.#pictureText) this.#beside(pictureDescription(this.#pictureText));
-        this.#pictureText = null;
-        break;
-      case 'c:chart':
-        this.#beside(this.#context.graphics.get(attributes['r:id'] ?? ''));
-        break;
-      case 'dgm:relIds':
-        this.#beside(this.#context.graphics.get(attributes['r:dm'] ?? ''));
-        break;
-      case 'v:textpath':
-        this.#beside(attributes.string);
-        break;
-      case 'o:OLEObject':
-        this.counts.objects += 1;
-        break;
-      case 'w:altChunk':
-        this.counts.imports += 1;
-        break;
+      default:
+        this.#tables.property(name, attributes);
+        this.#beside(this.#graphics.textOf(name, attributes));
     }
   }
 
@@ -261,22 +191,20 @@ export class WordReader implements XmlHandler {
         this.#isInParagraphProperties = false;
         break;
       case 'w:trPr':
-        this.#isInRowProperties = false;
+        this.#tables.rowProperties(false);
         break;
       case 'w:p':
         this.#endParagraph();
         break;
-      case 'w:tc': {
-        const content = this.#sinks.pop();
-        const cell = this.#cells.pop();
-        if (content instanceof CollectingSink && cell) this.#tables.at(-1)?.addCell({ content, ...cell });
+      case 'w:tc':
+        this.#sinks.pop();
+        this.#tables.endCell();
         break;
-      }
       case 'w:tr':
-        this.#tables.at(-1)?.endRow(this.#sinks.at(-1)!);
+        this.#tables.endRow(this.#sinks.at(-1)!);
         break;
       case 'w:tbl':
-        this.#tables.pop();
+        this.#tables.end();
         this.#sinks.at(-1)!.endTable();
         if (this.#sinks.length === 1) this.#flushNotes();
         break;
@@ -310,31 +238,12 @@ export class WordReader implements XmlHandler {
     else paragraph.outlineLevel = Number(value) || 0;
   }
 
-  #field(type: string | undefined): void {
-    if (type === 'begin') this.#fields.push(true);
-    else if (type === 'separate' && this.#fields.length > 0) this.#fields[this.#fields.length - 1] = false;
-    else if (type === 'end') this.#fields.pop();
-  }
-
-  #noteReference(kind: string, id: string): void {
-    const note = this.#context.notes.get(`${kind} ${id}`);
-    if (note === undefined) return;
-    this.#noteCount += 1;
-    const mark = `[${this.#noteCount}]`;
-    this.#append(mark);
-    this.#pendingNotes.push(`${mark} ${note}`);
-  }
-
-  #commentReference(id: string): void {
-    const comment = this.#context.notes.get(`comment ${id}`);
-    const mark = this.#context.notes.get(`mark ${id}`);
-    if (comment === undefined || mark === undefined) return;
-    this.#append(mark);
-    this.#pendingNotes.push(`${mark} ${comment}`);
+  #refer(mark: string | null): void {
+    if (mark !== null) this.#append(mark);
   }
 
   #append(text: string): void {
-    if (this.#fields.includes(true)) return;
+    if (this.#fields.isInstruction) return;
     if (this.#isRunHidden) {
       if (text.trim()) this.counts.hidden += 1;
       return;
@@ -351,21 +260,13 @@ export class WordReader implements XmlHandler {
     }
   }
 
-  #beside(text: string | null | undefined): void {
+  #beside(text: string | null): void {
     if (!text) return;
     const paragraph = this.#paragraphs.at(-1);
     if (paragraph) for (const line of text.split('\n\n')) paragraph.beside.push(paragraphBlock(line));
   }
 
   #flushNotes(): void {
-    const notes = this.#pendingNotes;
-    this.#pendingNotes = [];
-    for (const note of notes) this.#sinks[0]!.block(paragraphBlock(note));
+    for (const note of this.#references.take()) this.#sinks[0]!.block(paragraphBlock(note));
   }
-}
-
-/** A switch of WordprocessingML is on unless it says otherwise. */
-function isOn(attributes: XmlAttributes): boolean {
-  const value = attributes['w:val'];
-  return value !== '0' && value !== 'false' && value !== 'off';
 }
