@@ -1,6 +1,6 @@
-import { lineOf } from './line-text.ts';
+import { type Cell, type Cells, cellsOf } from './cells.ts';
 import { usualSize } from './rows.ts';
-import { type Row, rowOf, type Span, wideCharacter } from './span.ts';
+import { type Row, wideCharacter } from './span.ts';
 import { bodyFont } from './style.ts';
 
 /** Distances between baselines differ by no more than this within a cell, and by no less between the rows of a table. */
@@ -11,25 +11,17 @@ const proseCharacters = 18;
 /** No cell is deeper than this; two columns of prose may be. */
 const mostLines = 12;
 
-/** What stands in each column of a row, null where nothing does. */
-export function cellsIn(row: Row, edges: readonly number[]): (Row | null)[] {
-  const byColumn: Span[][] = Array.from({ length: edges.length + 1 }, () => []);
-  for (const span of row.spans) {
-    const middle = (span.x0 + span.x1) / 2;
-    byColumn[edges.filter((edge) => edge < middle).length]!.push(span);
-  }
-  return byColumn.map((spans) => (spans.length === 0 ? null : rowOf(spans)));
-}
-
 /**
  * For each line of a table whether it goes on with the cells of the line above it; null where that cannot be told. It can where
  * lines within a cell stand closer than rows do, the cells of a row end at different heights, and every line that goes on was too
  * long: its cell has no room for the first word of the line below. Rows that merely stand in groups are not so.
+ *
+ * @param isClose what `closeLines` says of the lines
  */
-export function wrappedLines(rows: readonly Row[], edges: readonly number[]): boolean[] | null {
-  const isClose = closeLines(rows);
-  if (!isClose) return null;
-  const lines = rows.map((row) => cellsIn(row, edges));
+export function wrappedLines(
+  lines: readonly Cells[],
+  isClose: readonly boolean[],
+): readonly boolean[] | null {
   const deep = depthsOf(lines, isClose).filter((depths) => Math.max(...depths) > 1);
   if (2 * deep.filter(isUneven).length < deep.length) return null;
   const widths = lines[0]!.map((_, column) =>
@@ -43,8 +35,8 @@ export function wrappedLines(rows: readonly Row[], edges: readonly number[]): bo
     for (const [column, cell] of cells.entries()) {
       const above = lines[index - 1]![column]!;
       if (!cell || !above) continue;
-      const text = lineOf(cell).text.trim();
-      if (!isWrapped(cell, text, widths[column]! - widthOf(above))) return null;
+      const text = cell.line.text.trim();
+      if (!isWrapped(cell.row, text, widths[column]! - widthOf(above))) return null;
       goesOn = true;
       if (lengthOf(above) < proseCharacters) continue;
       prose += 1;
@@ -61,9 +53,11 @@ export function wrappedLines(rows: readonly Row[], edges: readonly number[]): bo
  * stand side by side have headings.
  */
 export function isTableOfProse(rows: readonly Row[], edges: readonly number[]): boolean {
-  const isWrapped = wrappedLines(rows, edges);
+  const isClose = closeLines(rows);
+  if (!isClose) return false;
+  const lines = cellsOf(rows, edges);
+  const isWrapped = wrappedLines(lines, isClose);
   if (!isWrapped) return false;
-  const lines = rows.map((row) => cellsIn(row, edges));
   // Paragraphs that pause at different heights are no cells.
   const resumes = (index: number): boolean =>
     index > 1 &&
@@ -83,7 +77,7 @@ export function isTableOfProse(rows: readonly Row[], edges: readonly number[]): 
 }
 
 /** For each row of a table how many lines its cells have. */
-function depthsOf(lines: readonly (readonly (Row | null)[])[], goesOn: readonly boolean[]): number[][] {
+function depthsOf(lines: readonly Cells[], goesOn: readonly boolean[]): number[][] {
   const depths: number[][] = [];
   for (const [index, cells] of lines.entries()) {
     if (!goesOn[index]) depths.push(cells.map(() => 0));
@@ -103,8 +97,8 @@ function setApart(some: readonly Row[], rows: readonly Row[]): number {
   ).length;
 }
 
-/** For each row whether it stands as close below the one above as lines within a cell do; null where there are not two distances. */
-function closeLines(rows: readonly Row[]): boolean[] | null {
+/** For each line whether it stands as close below the one above as lines within a cell do; null where there are not two distances. */
+export function closeLines(rows: readonly Row[]): boolean[] | null {
   const distances = rows.slice(1).map((row, index) => row.baseline - rows[index]!.baseline);
   const least = Math.min(...distances);
   if (!(least > 0.8 * Math.max(...rows.map((row) => row.size)))) return null;
@@ -116,18 +110,17 @@ function closeLines(rows: readonly Row[]): boolean[] | null {
   return [false, ...isClose];
 }
 
-const widthOf = (cell: Row | null): number => (cell ? cell.x1 - cell.x0 : 0);
+const widthOf = (cell: Cell | null): number => (cell ? cell.row.x1 - cell.row.x0 : 0);
 
 /** How much a cell's line says, in letters. */
-function lengthOf(cell: Row): number {
-  const { text } = lineOf(cell);
+function lengthOf({ line: { text } }: Cell): number {
   return text.length * (wideCharacter.test(text) ? 2.2 : 1);
 }
 
-/** Whether the first word of a line, which says `text`, with a space had no room beside the line above it, as far as that can be told. */
+/** Whether the first word of a cell’s line, which says `text`, with a space had no room beside the line above it, as far as that can be told. */
 function isWrapped(line: Row, text: string, room: number): boolean {
   if (!/\p{L}/u.test(text)) return false;
   const word = wideCharacter.test(text[0]!) ? text[0]! : /^\S+/.exec(text)![0];
-  const perCharacter = widthOf(line) / text.length;
+  const perCharacter = (line.x1 - line.x0) / text.length;
   return (word.length + 1) * perCharacter > room - 0.25 * line.size;
 }
