@@ -22,7 +22,10 @@ export type StreamName = keyof Streams;
 export type StreamInput<N extends StreamName> = z.output<Streams[N]['input']>;
 export type StreamItem<N extends StreamName> = z.output<Streams[N]['item']>;
 
-/** Events: sent to every window when something changed; each carries the whole new state, so missing one does no harm. */
+/**
+ * Events: sent to every window when something changed. Each carries the whole new state, or says what must be asked for anew, so
+ * missing one does no harm.
+ */
 export const events = {
   'conversation.changed': z.object({ id: z.string(), removed: z.boolean() }),
   'conversation.readAhead': readAheadState,
