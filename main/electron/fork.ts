@@ -1,6 +1,9 @@
 import { utilityProcess } from 'electron';
 import { childEnvironment, entryPath, type Fork } from '../process/index.ts';
 
+/** How long a process has to end by itself after it was told to. */
+const patienceMs = 1000;
+
 /** Starts processes as Electron's utility processes: Node, without a page, without our environment. */
 export const electronFork: Fork = (name, options) => {
   const child = utilityProcess.fork(entryPath(name), [], {
@@ -11,6 +14,10 @@ export const electronFork: Fork = (name, options) => {
     execArgv: options.heapMebibytes ? [`--max-old-space-size=${options.heapMebibytes}`] : [],
   });
   let pid: number | undefined;
+  let isGone = false;
+  child.once('exit', () => {
+    isGone = true;
+  });
   child.once('spawn', () => {
     pid = child.pid;
   });
@@ -27,6 +34,20 @@ export const electronFork: Fork = (name, options) => {
       child.stdout?.on('data', (data: Buffer) => listener(data.toString()));
       child.on('error', (type, location) => listener(`${type} at ${location}\n`));
     },
-    kill: () => void child.kill(),
+    kill: () => {
+      child.kill();
+      // It only asks, except on Windows; a process that is stuck, or does not listen, holds gigabytes.
+      setTimeout(() => {
+        if (!isGone && pid !== undefined) killNow(pid);
+      }, patienceMs).unref();
+    },
   };
 };
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone in this very moment.
+  }
+}

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
 import { asBitternError, type Settings } from '../../preload/contract/index.ts';
 import { type App, createApp } from '../app.ts';
 import { windowFolder } from '../assets/index.ts';
+import { prepareDataFolder } from '../data-folder.ts';
 import { dataDirectory, hubOptions, version } from '../environment.ts';
 import { fileLog, type Log } from '../log.ts';
 import { handleCrashes, reviveWindow } from './crash.ts';
@@ -14,9 +16,13 @@ import { filesOf, OpenedFiles } from './opened-files.ts';
 import { denyPermissions } from './permissions.ts';
 import { forbidRequests } from './requests.ts';
 import { WindowSessions } from './sessions.ts';
+import { takeFiles } from './take-files.ts';
 import { createWindow } from './window.ts';
 import { registerScheme, serveWindowFiles } from './window-files.ts';
 import { readWindowState } from './window-state.ts';
+
+/** The end is not held back longer than this, whatever is stuck: what was acknowledged is on the disk long before. */
+const patienceMs = 20_000;
 
 /**
  * Starts Bittern as a desktop program. What has to happen before Chromium is ready happens in here at once; the rest
@@ -26,6 +32,14 @@ export function startElectron(): void {
   app.enableSandbox();
   registerScheme();
   const data = dataDirectory(app.commandLine.getSwitchValue('data'));
+  try {
+    // A folder that cannot be used cannot be locked either, which would look like a second start and end without a word.
+    prepareDataFolder(data);
+  } catch (thrown) {
+    // Before Chromium is ready Linux shows no boxes.
+    void app.whenReady().then(() => refuseToStart(thrown));
+    return;
+  }
   // Chromium's own files stay apart from ours; the lock below is one for each such folder.
   app.setPath('userData', join(data, 'window'));
   app.setAppUserModelId('org.bittern.Bittern');
@@ -42,9 +56,13 @@ export function startElectron(): void {
     .then(() => open(data, files, log))
     .catch((thrown: unknown) => {
       log('error', 'start', thrown);
-      dialog.showErrorBox('Bittern cannot start', asBitternError(thrown).message);
-      app.exit(1);
+      refuseToStart(thrown);
     });
+}
+
+function refuseToStart(thrown: unknown): void {
+  dialog.showErrorBox('Bittern cannot start', asBitternError(thrown).message);
+  app.exit(1);
 }
 
 /** Collects files from the first moment on: macOS names those that Bittern was opened with before it is ready. */
@@ -82,7 +100,7 @@ class Desktop {
   readonly #data: string;
   readonly #log: Log;
   readonly #sessions: WindowSessions;
-  #isClosed = false;
+  #end: 'ahead' | 'under way' | 'done' = 'ahead';
 
   constructor(services: App, data: string, log: Log) {
     this.#services = services;
@@ -111,7 +129,7 @@ class Desktop {
     this.#warnWithoutSandbox();
     this.#show();
     this.#services.start();
-    files.giveTo((paths) => this.#import(paths));
+    files.giveTo((paths) => void takeFiles(this.#services, paths));
   }
 
   /** Brings the window to the front, or makes it. */
@@ -130,21 +148,26 @@ class Desktop {
   #followStarts(): void {
     app.on('second-instance', () => this.#show());
     app.on('activate', () => this.#show());
+    // macOS keeps a program without windows running; a file that is opened with it should be seen.
+    app.on('open-file', () => this.#show());
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
     });
   }
 
-  /** Holds the end back until answers are saved, processes stopped and the database closed. */
+  /** Holds the end back until answers are saved, processes stopped and the database closed, however often it is asked for. */
   #closeInOrder(): void {
     app.on('before-quit', (event) => {
-      if (this.#isClosed) return;
+      if (this.#end === 'done') return;
       event.preventDefault();
-      this.#isClosed = true;
-      void this.#services
-        .close()
+      if (this.#end === 'under way') return;
+      this.#end = 'under way';
+      void Promise.race([this.#services.close(), delay(patienceMs)])
         .catch((thrown: unknown) => this.#log('error', 'close', thrown))
-        .finally(() => app.quit());
+        .finally(() => {
+          this.#end = 'done';
+          app.quit();
+        });
     });
   }
 
@@ -153,22 +176,7 @@ class Desktop {
       title: 'Add documents to the library',
       properties: ['openFile', 'multiSelections'],
     });
-    this.#import(filePaths);
-  }
-
-  #import(paths: readonly string[]): void {
-    if (paths.length === 0) return;
-    const sources = paths.map((path) => ({ kind: 'path' as const, path }));
-    const { signal } = new AbortController();
-    void Promise.resolve(this.#services.handlers['document.import']({ sources }, { signal }))
-      .then(({ refused }) => {
-        for (const { message } of refused)
-          this.#services.events.emit('notice', { level: 'warning', text: message });
-      })
-      .catch((thrown: unknown) => {
-        const text = asBitternError(thrown).message;
-        this.#services.events.emit('notice', { level: 'error', text });
-      });
+    await takeFiles(this.#services, filePaths);
   }
 
   #followTheme(): void {

@@ -202,6 +202,11 @@ describe('permissions', () => {
       streams = answer;
     });
     expect(streams).toBeNull();
+    let paired: unknown = 'unanswered';
+    started.double.session.bluetooth?.({} as never, (answer) => {
+      paired = answer;
+    });
+    expect(paired).toEqual({ confirmed: false });
   });
 
   it('that nobody heard of are denied', () =>
@@ -351,6 +356,23 @@ describe('messages of a page', () => {
     },
   );
 
+  it('that a page left unanswered when it was loaded anew stay unanswered, and its numbers are free again', async () => {
+    const path = join(started.data, 'left.txt');
+    writeFileSync(path, 'A page asked for this and went away.\n');
+    const input = { sources: [{ kind: 'path', path }] };
+    post(started, window.webContents, { kind: 'call', id: 300_000, name: 'document.import', input });
+    window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    post(started, window.webContents, hello(300_000));
+    const isThere = async (): Promise<boolean> =>
+      (await call(started, window.webContents, 'document.list', {})).documents.some(
+        ({ fileName }) => fileName === 'left.txt',
+      );
+    await expect.poll(isThere, { timeout: 10_000 }).toBe(true);
+    expect(answers(window.webContents, 300_000)).toEqual([
+      expect.objectContaining({ kind: 'result', output: expect.objectContaining({ shell: 'electron' }) }),
+    ]);
+  });
+
   it('of a page that was loaded anew start over: events come once', async () => {
     window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
     await call(started, window.webContents, 'app.info', {});
@@ -439,6 +461,49 @@ describe('a second start', () => {
       );
     await expect.poll(names, { timeout: 10_000 }).toContain('second.md');
     expect(await names()).not.toContain('gone.txt');
+  });
+});
+
+describe('files that are opened with Bittern on macOS', () => {
+  const openFile = (path: string): boolean => {
+    let isPrevented = false;
+    started.double.app.emit('open-file', { preventDefault: () => (isPrevented = true) }, path);
+    return isPrevented;
+  };
+
+  it('go into the library, and the window comes to the front', async () => {
+    const file = join(started.data, 'opened.md');
+    writeFileSync(file, '# Sedge\n\nIt is opened with Bittern.\n');
+    const focuses = window.focuses;
+    expect(openFile(file)).toBe(true);
+    expect(window.focuses).toBe(focuses + 1);
+    const names = async (): Promise<string[]> =>
+      (await call(started, window.webContents, 'document.list', {})).documents.map(
+        ({ fileName }) => fileName,
+      );
+    await expect.poll(names, { timeout: 10_000 }).toContain('opened.md');
+  });
+
+  it('make the window again when there is none', () => {
+    const { windows } = started.double.records;
+    const closed = windows.splice(0);
+    openFile(join(started.data, 'gone.md'));
+    expect(windows).toHaveLength(1);
+    windows.splice(0, 1, ...closed);
+  });
+
+  it('are added as models when they are models, and refused with a sentence when they are none', async () => {
+    const file = join(started.data, 'reed.gguf');
+    writeFileSync(file, 'no model at all');
+    openFile(file);
+    const notices = (): unknown[] =>
+      window.webContents.sent
+        .map(({ message }) => message as { name?: string; payload?: { text: string } })
+        .filter(({ name }) => name === 'notice')
+        .map(({ payload }) => payload?.text);
+    await expect.poll(notices, { timeout: 10_000 }).toContainEqual(expect.stringContaining('reed.gguf'));
+    const { documents } = await call(started, window.webContents, 'document.list', {});
+    expect(documents.map(({ fileName }) => fileName)).not.toContain('reed.gguf');
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect as connectSocket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -87,6 +87,18 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET',
     );
     request.on('error', reject);
     request.end(body);
+  });
+}
+
+/** Whether somebody listens there. */
+function isReached(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectSocket({ host, port, timeout: 2000 });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
   });
 }
 
@@ -370,7 +382,19 @@ describe('the port', () => {
     );
   });
 
-  it('is reached from this machine alone', () => {
+  it('is reached from this machine alone', async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+    // Linux answers on the whole of 127.0.0.0/8 to whoever listens everywhere, also where there is no other interface.
+    if (process.platform === 'linux') others.push('127.0.0.2', '::1');
+    const reached = await Promise.all(others.map((address) => isReached(address, server.port)));
+    expect(others.filter((_address, index) => reached[index])).toEqual([]);
+    expect(await isReached('127.0.0.1', server.port)).toBe(true);
+  });
+
+  it('is printed with a key that nobody guesses, which browsers keep to themselves', () => {
     expect(server.address).toBe(`http://127.0.0.1:${server.port}/#token=${server.token}`);
     expect(server.token.length).toBeGreaterThanOrEqual(43);
   });
