@@ -1,9 +1,12 @@
 /**
- * Sets Electron's fuses in a packed program, before it is signed. electron-builder's own option does not know all of
- * them; here each one is named, and @electron/fuses refuses to go on when a new Electron brings another.
+ * Looks whether a packed program has the native code of its platform, and sets Electron's fuses in it before it is signed.
+ * electron-builder's own option does not know all of them; here each one is named, and @electron/fuses refuses to go on
+ * when a new Electron brings another.
  */
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { Arch } from 'electron-builder';
+import { requireNativeParts } from './native-parts.mjs';
 
 /** What is set, and why. */
 export function fuseConfig(platform) {
@@ -36,6 +39,14 @@ function binary({ appOutDir, electronPlatformName, packager }) {
   return join(appOutDir, packager.executableName);
 }
 
+/** The folder beside the program that electron-builder puts the archive into. */
+function resourcesFolder(context) {
+  return context.electronPlatformName === 'darwin'
+    ? join(binary(context), 'Contents', 'Resources')
+    : join(context.appOutDir, 'resources');
+}
+
 export default async function afterPack(context) {
+  requireNativeParts(resourcesFolder(context), context.electronPlatformName, Arch[context.arch]);
   await flipFuses(binary(context), fuseConfig(context.electronPlatformName));
 }

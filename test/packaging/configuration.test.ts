@@ -5,6 +5,7 @@ import { FuseV1Options, FuseVersion } from '@electron/fuses';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fuseConfig } from '../../scripts/after-pack.mjs';
+import { nativeParts } from '../../scripts/native-parts.mjs';
 import { root } from '../support/build.ts';
 
 const configuration = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
@@ -85,6 +86,108 @@ describe('the configuration of electron-builder', () => {
   it('does not switch Chromium’s sandbox off in an AppImage', () => {
     expect(configuration.toolsets.appimage).toBe('1.0.3');
     expect(JSON.stringify(configuration)).not.toContain('no-sandbox');
+  });
+});
+
+describe('native code', () => {
+  const platforms = [
+    ['darwin', 'arm64'],
+    ['darwin', 'x64'],
+    ['linux', 'arm64'],
+    ['linux', 'x64'],
+    ['win32', 'arm64'],
+    ['win32', 'x64'],
+  ] as const;
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { os?: string[]; cpu?: string[]; integrity?: string }>;
+  };
+
+  it.each(platforms)('of %s on %s is in the lock file, package by package', (platform, cpu) => {
+    for (const part of nativeParts(platform, cpu)) {
+      if (part.startsWith('better-sqlite3/')) continue;
+      const entry = packages[`node_modules/${part}`];
+      expect(entry, part).toMatchObject({ integrity: expect.stringMatching(/^sha512-/) });
+      expect(entry?.os, part).toEqual([platform]);
+      expect(entry?.cpu, part).toContain(cpu);
+    }
+  });
+
+  it.each(platforms)('of SQLite for %s on %s comes with its package', (platform, cpu) => {
+    const [binary = ''] = nativeParts(platform, cpu);
+    expect(binary).toMatch(/^better-sqlite3/);
+    expect(existsSync(join(root, 'node_modules', binary))).toBe(true);
+  });
+
+  it('is for the platforms that Bittern is made for, and no other', () => {
+    expect(() => nativeParts('linux', 'riscv64')).toThrow('Bittern is not made for linux-riscv64.');
+  });
+
+  it('is made for the machine that packs, unless somebody asks for another', () => {
+    for (const { target } of [configuration.mac, configuration.win, configuration.linux])
+      for (const entry of target) expect(entry).toBeTypeOf('string');
+  });
+});
+
+describe('a platform’s list of files', () => {
+  const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
+  // What electron-builder itself decides with which files of node_modules are shipped.
+  const { getNodeModuleFileMatcher } = require(['app-builder-lib', 'out/fileMatcher.js'].join('/'));
+
+  /** Whether a file below node_modules is shipped for a system and processor. */
+  const isShipped = (system: 'mac' | 'win' | 'linux', cpu: string, file: string): boolean => {
+    const expand = (pattern: string): string => pattern.replace(/\$\{arch\}/g, cpu);
+    const matcher = getNodeModuleFileMatcher(root, 'out', expand, configuration[system], {
+      config: configuration,
+      debugLogger: { isEnabled: false },
+    });
+    const isFile = { isDirectory: () => false };
+    return matcher.createFilter()(join(root, 'node_modules', file), isFile);
+  };
+  const systems = [
+    ['mac', 'darwin'],
+    ['win', 'win32'],
+    ['linux', 'linux'],
+  ] as const;
+  const binaries = (cpu: string) =>
+    systems.flatMap(([system, platform]) =>
+      ['', '-metal', '-vulkan', '-cuda', '-cuda-ext'].map((flavour) => ({
+        system,
+        flavour,
+        llama: `@node-llama-cpp/${system}-${cpu}${flavour}/bins/${system}-${cpu}${flavour}/llama-addon.node`,
+        sqlite: `better-sqlite3/prebuilds/${platform}-${cpu}.node`,
+      })),
+    );
+
+  it.each(systems.flatMap(([system]) => ['x64', 'arm64'].map((cpu) => [system, cpu] as const)))(
+    'keeps native code for %s on %s alone, without CUDA',
+    (system, cpu) => {
+      const all = [...binaries('x64'), ...binaries('arm64')];
+      const shipped = new Set(
+        all.flatMap(({ llama, sqlite }) => [llama, sqlite]).filter((file) => isShipped(system, cpu, file)),
+      );
+      const wanted = binaries(cpu)
+        .filter((binary) => binary.system === system)
+        .filter(({ flavour }) => flavour === '' || flavour === (system === 'mac' ? '-metal' : '-vulkan'));
+      expect([...shipped].sort()).toEqual(
+        [...new Set(wanted.flatMap(({ llama, sqlite }) => [llama, sqlite]))].sort(),
+      );
+    },
+  );
+
+  it.each(systems)('leaves %s what the program reads at run time', (system) => {
+    for (const file of [
+      'node-llama-cpp/dist/index.js',
+      'node-llama-cpp/llama/binariesGithubRelease.json',
+      'node-llama-cpp/llama/llama.cpp.info.json',
+      'pdfjs-dist/legacy/build/pdf.worker.mjs',
+      'pdfjs-dist/cmaps/UniGB-UCS2-H.bcmap',
+      'pdfjs-dist/package.json',
+      'tesseract.js/src/worker-script/node/index.js',
+      'better-sqlite3/lib/binding.js',
+    ]) {
+      expect(existsSync(join(root, 'node_modules', file)), file).toBe(true);
+      expect(isShipped(system, 'x64', file), file).toBe(true);
+    }
   });
 });
 
