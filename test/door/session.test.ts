@@ -40,6 +40,16 @@ describe('a call', () => {
     expect(answer).toEqual({});
   });
 
+  it('is refused when a page has too many under way, or gives one number twice', () => {
+    const { session } = connect({ 'runtime.status': () => new Promise<never>(() => {}) });
+    const ask = (id: number): void =>
+      session.receive({ kind: 'call', id, name: 'runtime.status', input: {} });
+    ask(0);
+    expect(() => ask(0)).toThrow('Too many calls at once.');
+    for (let id = 1; id < 256; id++) ask(id);
+    expect(() => ask(256)).toThrow('Too many calls at once.');
+  });
+
   it('is refused with a sentence when its input is not of the contract', async () => {
     const { client } = connect({});
     await expect(
