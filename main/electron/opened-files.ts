@@ -1,19 +1,37 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
- * The files that a command line names, as absolute paths. It may come from another program (a second start), so
- * whatever is an option, an address, or not there is left out.
+ * The files that a command line names, as absolute paths; Linux's file managers name them as addresses. It may come from
+ * another program (a second start), so whatever is an option, an address of anything else, or not there is left out.
  */
 export function filesOf(commandLine: readonly string[], workingDirectory: string): string[] {
   return commandLine
-    .filter(
-      (argument) =>
-        argument !== '' && !argument.startsWith('-') && !/^[a-z][a-z0-9+.-]+:\/\//i.test(argument),
-    )
-    .map((argument) => (isAbsolute(argument) ? argument : resolve(workingDirectory, argument)))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
+    .map((argument) => pathOf(argument, workingDirectory))
+    .filter((path) => path !== null)
+    .filter((path) => isFile(path))
     .slice(0, 1000);
+}
+
+function pathOf(argument: string, workingDirectory: string): string | null {
+  if (argument === '' || argument.startsWith('-')) return null;
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(argument)) return resolve(workingDirectory, argument);
+  // On this machine alone: an address with a host would make Windows ask a server.
+  if (!/^file:\/\/(localhost)?\//i.test(argument)) return null;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    return null;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Files that the person opened with Bittern. They may arrive before there is anything that could take them. */

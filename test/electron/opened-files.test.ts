@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf, OpenedFiles } from '../../main/electron/opened-files.ts';
 
@@ -19,6 +20,14 @@ describe('files of a command line', () => {
     ]);
   });
 
+  it('are named as addresses by Linux’s file managers', () => {
+    const file = join(folder, 'Röhricht 1 %.pdf');
+    writeFileSync(file, 'x');
+    const { href } = pathToFileURL(file);
+    expect(href).not.toContain(' ');
+    expect(filesOf([href, href.replace('file:///', 'file://localhost/')], folder)).toEqual([file, file]);
+  });
+
   it.each([
     '',
     '--data=/x',
@@ -26,7 +35,10 @@ describe('files of a command line', () => {
     'gone.pdf',
     'folder',
     'https://example.org/reeds.pdf',
-    'file:///etc/passwd',
+    'file://server/share/reeds.pdf',
+    'file:///no%2Fpath',
+    'file:///%00',
+    'nul\0byte',
   ])('are not: %s', (argument) => expect(filesOf([argument], folder)).toEqual([]));
 });
 

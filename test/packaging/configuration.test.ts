@@ -8,6 +8,11 @@ import { fuseConfig } from '../../scripts/after-pack.mjs';
 import { nativeParts } from '../../scripts/native-parts.mjs';
 import { root } from '../support/build.ts';
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
+};
 const configuration = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
 
 describe('fuses', () => {
@@ -81,6 +86,18 @@ describe('the configuration of electron-builder', () => {
       'com.apple.security.cs.allow-jit',
     ]);
     expect(configuration.mac).toMatchObject({ hardenedRuntime: true, notarize: true });
+  });
+
+  it('offers Bittern for documents and models, and takes nothing over from another program', () => {
+    const { mac, win, linux } = configuration;
+    for (const association of mac.fileAssociations)
+      expect(association).toMatchObject({ role: 'Viewer', rank: 'Alternate' });
+    expect(mac.fileAssociations.flatMap(({ ext }: { ext: string | string[] }) => ext)).toEqual(
+      expect.arrayContaining(['pdf', 'docx', 'epub', 'md', 'gguf']),
+    );
+    expect(linux.mimeTypes).toEqual(expect.arrayContaining(['application/pdf', 'application/epub+zip']));
+    // On Linux an association would describe the type anew for every program; on Windows it would claim it.
+    for (const part of [configuration, win, linux]) expect(part.fileAssociations).toBeUndefined();
   });
 
   it('does not switch Chromium’s sandbox off in an AppImage', () => {
@@ -195,7 +212,13 @@ describe('the lock file', () => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<
       string,
-      { version: string; integrity?: string; optionalDependencies?: Record<string, string> }
+      {
+        version: string;
+        integrity?: string;
+        inBundle?: boolean;
+        hasInstallScript?: boolean;
+        optionalDependencies?: Record<string, string>;
+      }
     >;
   };
 
@@ -229,6 +252,26 @@ describe('the lock file', () => {
         .map((name) => `${name} of ${path}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('pins every package that is asked for to one version, the one in package.json', () => {
+    const { dependencies, devDependencies } = manifest;
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
+    }
+    // What a package brings inside itself is covered by its own hash.
+    for (const [path, { integrity, inBundle }] of Object.entries(packages))
+      if (path !== '' && !inBundle) expect(integrity, path).toMatch(/^sha512-/);
+  });
+
+  it('brings no script that runs at installation without somebody having decided about it', () => {
+    const scripted = Object.entries(packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.replace(/^.*node_modules\//, ''));
+    expect(Object.keys(manifest.allowScripts)).toEqual(expect.arrayContaining(scripted));
+    const allowed = Object.entries(manifest.allowScripts).filter(([, isAllowed]) => isAllowed);
+    expect(allowed).toEqual([['node', true]]);
   });
 
   it('names no registry, so that any may serve it', () => {
