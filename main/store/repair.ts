@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { listBackups } from './backup.ts';
 import { damage, isCorruption, openConnection } from './connection.ts';
+import { rebuildWordIndexes } from './word-index.ts';
 
 /** Puts a damaged database aside, with its companions, under a name that says when. Nothing is ever deleted. */
 function putAside(file: string, now: number): string {
@@ -11,24 +12,27 @@ function putAside(file: string, now: number): string {
   return aside;
 }
 
-/** True when a file opens as a database and passes SQLite's quick check. */
-function isSound(file: string): boolean {
+/** How a file is by SQLite's quick check; `mended`: sound now, after its indexes of words were made anew. */
+function examine(file: string): 'sound' | 'mended' | 'damaged' {
   try {
     const db = openConnection(file);
     try {
-      return damage(db) === null;
+      const problem = damage(db);
+      if (problem === null) return 'sound';
+      return rebuildWordIndexes(db, problem) ? 'mended' : 'damaged';
     } finally {
       db.close();
     }
   } catch (error) {
-    if (isCorruption(error)) return false;
+    if (isCorruption(error)) return 'damaged';
     throw error;
   }
 }
 
 /**
  * Makes sure that `file` can be opened. `thorough` runs SQLite's quick check as well, as after an exit that was not clean.
- * A damaged database is put aside and the newest sound backup takes its place, or nothing when there is none.
+ * A damaged database is put aside and the newest sound backup takes its place, or nothing when there is none. One of which only
+ * the indexes of words are damaged stays: they are made anew, and nothing is lost.
  * Returns a sentence for the person when something had to be done, else null.
  */
 export function repairIfDamaged(
@@ -39,10 +43,13 @@ export function repairIfDamaged(
 ): string | null {
   if (!existsSync(file)) return null;
   if (!thorough && opens(file)) return null;
-  if (isSound(file)) return null;
+  const found = examine(file);
+  if (found === 'sound') return null;
+  if (found === 'mended')
+    return 'The index that Bittern finds words with was damaged and was made anew from what is stored. Nothing is lost.';
   const aside = putAside(file, now);
   for (const backup of listBackups(backups)) {
-    if (!isSound(backup)) continue;
+    if (examine(backup) === 'damaged') continue;
     copyFileSync(backup, file);
     const made = new Date(Number(/(\d+)\.db$/.exec(backup)![1])).toLocaleString();
     return `Bittern's database was damaged. The backup of ${made} was restored; the damaged file is kept as ${baseName(aside)} in the data folder.`;

@@ -104,6 +104,31 @@ describe('opening the store', () => {
     repaired.close();
   });
 
+  it('makes a damaged index of words anew, keeps everything that was said, and says so', async () => {
+    const store = await openStore(directory, silentLog);
+    await store.backup();
+    store.db.exec(setting('since-the-backup'));
+    store.db.exec(
+      "INSERT INTO message (id, conversation_id, role, text, created_at) VALUES ('m', 'since-the-backup', 'user', 'wading birds', 1)",
+    );
+    store.close();
+    const db = new SqliteDatabase(join(directory, 'bittern.db'));
+    db.unsafeMode(true);
+    db.exec("UPDATE message_text_data SET block = x'00000004' WHERE id > 1000");
+    db.close();
+    writeFileSync(join(directory, 'bittern.open'), '1');
+
+    const repaired = await openStore(directory, silentLog);
+    expect(repaired.notice).toMatch(/made anew.*Nothing is lost/);
+    expect(titles(repaired.db)).toEqual(['since-the-backup']);
+    expect(
+      repaired.db.prepare("SELECT rowid FROM message_text WHERE message_text MATCH 'birds'").all(),
+    ).toHaveLength(1);
+    expect(repaired.db.pragma('quick_check', { simple: true })).toBe('ok');
+    expect(readdirSync(directory).some((name) => name.includes('.corrupt-'))).toBe(false);
+    repaired.close();
+  });
+
   it('leaves no trace of deleted text', async () => {
     const marker = 'UNMISTAKABLE-MARKER-4711';
     const store = await openStore(directory, silentLog);
