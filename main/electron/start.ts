@@ -7,6 +7,7 @@ import { windowFolder } from '../assets/index.ts';
 import { prepareDataFolder } from '../data-folder.ts';
 import { dataDirectory, hubOptions, version } from '../environment.ts';
 import { fileLog, type Log } from '../log.ts';
+import { askedFolder } from './asked-folder.ts';
 import { handleCrashes, reviveWindow } from './crash.ts';
 import { electronFork } from './fork.ts';
 import { openLink } from './links.ts';
@@ -31,7 +32,7 @@ const patienceMs = 20_000;
 export function startElectron(): void {
   app.enableSandbox();
   registerScheme();
-  const data = dataDirectory(app.commandLine.getSwitchValue('data'));
+  const data = dataDirectory(askedFolder(process.argv.slice(1)));
   try {
     // A folder that cannot be used cannot be locked either, which would look like a second start and end without a word.
     prepareDataFolder(data);

@@ -21,10 +21,11 @@ export interface Started {
  */
 export function startProgram(data: string = mkdtempSync(join(tmpdir(), 'bittern-electron-'))): Started {
   ensureBuilt();
-  process.env.BITTERN_DATA = data;
+  // Named as people name it; what the environment says is for those who do not.
+  process.env.BITTERN_DATA = '/must/not/be/used';
   process.env.A_SECRET_OF_THE_PERSON = 'must not reach a child process';
   // What follows the program's name are files to open; the test runner's own arguments are not.
-  process.argv = [process.execPath];
+  process.argv = [process.execPath, '--data', data];
   const double = new URL('./double/main.ts', import.meta.url).href;
   registerHooks({
     resolve: (specifier, context, nextResolve) =>

@@ -52,8 +52,7 @@ type UsedOfApp =
 
 class AppDouble extends Recorded implements Pick<Electron.App, UsedOfApp> {
   readonly isPackaged = true;
-  readonly commandLine: Pick<Electron.CommandLine, 'getSwitchValue' | 'hasSwitch'> = {
-    getSwitchValue: (name) => process.env[`DOUBLE_SWITCH_${name.toUpperCase()}`] ?? '',
+  readonly commandLine: Pick<Electron.CommandLine, 'hasSwitch'> = {
     hasSwitch: (name) =>
       process.env[`DOUBLE_SWITCH_${name.toUpperCase().replaceAll('-', '_')}`] !== undefined,
   };
