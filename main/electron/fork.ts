@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { utilityProcess } from 'electron';
 import { childEnvironment, entryPath, type Fork } from '../process/index.ts';
 
@@ -15,11 +16,21 @@ export const electronFork: Fork = (name, options) => {
   });
   let pid: number | undefined;
   let isGone = false;
+  let isToldToEnd = false;
+  const end = (): void => {
+    child.kill();
+    // It only asks, except on Windows; a process that is stuck, or does not listen, holds gigabytes.
+    setTimeout(() => {
+      if (!isGone && pid !== undefined) killNow(pid);
+    }, patienceMs).unref();
+  };
   child.once('exit', () => {
     isGone = true;
   });
   child.once('spawn', () => {
     pid = child.pid;
+    // One that is not there yet cannot be told (https://github.com/electron/electron/issues/44009).
+    if (isToldToEnd) end();
   });
   return {
     get pid() {
@@ -27,22 +38,34 @@ export const electronFork: Fork = (name, options) => {
     },
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
-    // Chromium reports a death by signal as an exit code, so there is no signal to tell.
-    onExit: (listener) => void child.on('exit', (code) => listener(code, null)),
+    onExit: (listener) =>
+      void child.on('exit', (code) => {
+        const signal = signalOf(code);
+        listener(signal === null ? code : null, signal);
+      }),
     onError: (listener) => {
       child.stderr?.on('data', (data: Buffer) => listener(data.toString()));
       child.stdout?.on('data', (data: Buffer) => listener(data.toString()));
       child.on('error', (type, location) => listener(`${type} at ${location}\n`));
     },
     kill: () => {
-      child.kill();
-      // It only asks, except on Windows; a process that is stuck, or does not listen, holds gigabytes.
-      setTimeout(() => {
-        if (!isGone && pid !== undefined) killNow(pid);
-      }, patienceMs).unref();
+      isToldToEnd = true;
+      if (pid !== undefined) end();
     },
   };
 };
+
+/** Signals that processes die of without meaning to. */
+const deadly = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+
+/**
+ * The signal in what Electron calls an exit code: outside Windows it is what `waitpid` gave, the signal's number, 128 more with a
+ * core dump. Bittern's own processes never end with such codes by themselves. Null when it is a code.
+ */
+export function signalOf(code: number, platform = process.platform): NodeJS.Signals | null {
+  if (platform === 'win32') return null;
+  return deadly.find((name) => constants.signals[name] === (code & 127)) ?? null;
+}
 
 function killNow(pid: number): void {
   try {

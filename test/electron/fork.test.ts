@@ -1,30 +1,77 @@
-import { spawn } from 'node:child_process';
-import { expect, it, vi } from 'vitest';
-import { electronFork } from '../../main/electron/fork.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { electronFork, signalOf } from '../../main/electron/fork.ts';
 
 /** A process that says it is there and then does not listen to being asked to end. */
 const deaf = `process.on('SIGTERM', () => {}); console.log('here'); setInterval(() => {}, 1000);`;
+const children: ChildProcess[] = [];
+/** What Electron's own `kill` answers; false is for a process that is not there yet, and does nothing. */
+let canBeTold = true;
 
 vi.mock('electron', () => ({
   utilityProcess: {
     fork: () => {
       const child = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'pipe'] });
-      return Object.assign(child, { postMessage: () => {} });
+      children.push(child);
+      const emit = child.emit.bind(child);
+      // As `waitpid` reports it.
+      child.emit = (event: string, ...rest: unknown[]) =>
+        event === 'exit'
+          ? emit('exit', rest[0] ?? constants.signals[rest[1] as NodeJS.Signals])
+          : emit(event, ...rest);
+      const kill = child.kill.bind(child);
+      return Object.assign(child, {
+        postMessage: () => {},
+        kill: () => canBeTold && kill(),
+      });
     },
   },
 }));
 
-it.skipIf(process.platform === 'win32')(
-  'a utility process that does not listen to being told to end is ended',
-  async () => {
+afterEach(() => {
+  canBeTold = true;
+  // One that a test failed to end.
+  for (const { pid, exitCode, signalCode } of children.splice(0))
+    if (pid && exitCode === null && signalCode === null) process.kill(pid, 'SIGKILL');
+});
+
+const exitOf = (child: ReturnType<typeof electronFork>): Promise<[number | null, string | null]> =>
+  new Promise((resolve) => child.onExit((code, signal) => resolve([code, signal])));
+
+describe.skipIf(process.platform === 'win32')('a utility process', () => {
+  it('that does not listen to being told to end is ended, and by what is told', async () => {
     const child = electronFork('parser', {});
-    const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
+    const exit = exitOf(child);
     await new Promise<void>((resolve) => child.onError((text) => text.includes('here') && resolve()));
     const began = performance.now();
     child.kill();
-    await gone;
+    expect(await exit).toEqual([null, 'SIGKILL']);
     expect(performance.now() - began).toBeGreaterThan(500);
     expect(performance.now() - began).toBeLessThan(10_000);
-  },
-  20_000,
-);
+  }, 20_000);
+
+  it('that is told to end before it is there ends all the same', async () => {
+    canBeTold = false;
+    const child = electronFork('parser', {});
+    const exit = exitOf(child);
+    child.kill();
+    canBeTold = true;
+    expect((await exit)[0]).toBeNull();
+  }, 20_000);
+});
+
+describe('what Electron calls an exit code', () => {
+  it.each([
+    [9, 'SIGKILL'],
+    [137, 'SIGKILL'],
+    [11, 'SIGSEGV'],
+    [139, 'SIGSEGV'],
+    [6, 'SIGABRT'],
+    [0, null],
+    [1, null],
+    [70, null],
+  ])('%i is %s', (code, signal) => expect(signalOf(code, 'linux')).toBe(signal));
+
+  it('is one on Windows', () => expect(signalOf(9, 'win32')).toBeNull());
+});

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type * as Electron from 'electron';
 
@@ -282,7 +283,10 @@ class UtilityProcessDouble
     });
     this.#child.on('spawn', () => this.emit('spawn'));
     this.#child.on('message', (message) => this.emit('message', message));
-    this.#child.on('exit', (code) => this.emit('exit', code ?? 15));
+    // As `waitpid` reports it.
+    this.#child.on('exit', (code, signal) =>
+      this.emit('exit', code ?? (signal && constants.signals[signal])),
+    );
   }
   get pid(): number | undefined {
     return this.#child.pid;
