@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { utilityProcess } from 'electron';
 import { childEnvironment, entryPath, type Fork } from '../process/index.ts';
+import { Output } from './output.ts';
 
 /** How long a process has to end by itself after it was told to. */
 const patienceMs = 1000;
@@ -14,6 +15,7 @@ export const electronFork: Fork = (name, options) => {
     env: childEnvironment(process.env, options.env),
     execArgv: options.heapMebibytes ? [`--max-old-space-size=${options.heapMebibytes}`] : [],
   });
+  const output = new Output([child.stderr, child.stdout]);
   let pid: number | undefined;
   let isGone = false;
   let isToldToEnd = false;
@@ -41,11 +43,10 @@ export const electronFork: Fork = (name, options) => {
     onExit: (listener) =>
       void child.on('exit', (code) => {
         const signal = signalOf(code);
-        listener(signal === null ? code : null, signal);
+        void output.rest().then(() => listener(signal === null ? code : null, signal));
       }),
     onError: (listener) => {
-      child.stderr?.on('data', (data: Buffer) => listener(data.toString()));
-      child.stdout?.on('data', (data: Buffer) => listener(data.toString()));
+      output.onText(listener);
       child.on('error', (type, location) => listener(`${type} at ${location}\n`));
     },
     kill: () => {

@@ -3,23 +3,30 @@ import { constants } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { electronFork, signalOf } from '../../main/electron/fork.ts';
 
+/** A process that says much in its last moment. */
+const wordy = `require('node:fs').writeSync(2, 'x'.repeat(60_000) + ' heap out of memory'); process.kill(process.pid, 'SIGKILL');`;
 /** A process that says it is there and then does not listen to being asked to end. */
 const deaf = `process.on('SIGTERM', () => {}); console.log('here'); setInterval(() => {}, 1000);`;
 const children: ChildProcess[] = [];
 /** What Electron's own `kill` answers; false is for a process that is not there yet, and does nothing. */
 let canBeTold = true;
+let program = deaf;
 
 vi.mock('electron', () => ({
   utilityProcess: {
     fork: () => {
-      const child = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
       children.push(child);
       const emit = child.emit.bind(child);
       // As `waitpid` reports it.
-      child.emit = (event: string, ...rest: unknown[]) =>
-        event === 'exit'
-          ? emit('exit', rest[0] ?? constants.signals[rest[1] as NodeJS.Signals])
-          : emit(event, ...rest);
+      child.emit = (event: string, ...rest: unknown[]) => {
+        if (event !== 'exit') return emit(event, ...rest);
+        const isHeard = emit('exit', rest[0] ?? constants.signals[rest[1] as NodeJS.Signals]);
+        // As Electron does.
+        child.stdout?.removeAllListeners();
+        child.stderr?.removeAllListeners();
+        return isHeard;
+      };
       const kill = child.kill.bind(child);
       return Object.assign(child, {
         postMessage: () => {},
@@ -31,6 +38,7 @@ vi.mock('electron', () => ({
 
 afterEach(() => {
   canBeTold = true;
+  program = deaf;
   // One that a test failed to end.
   for (const { pid, exitCode, signalCode } of children.splice(0))
     if (pid && exitCode === null && signalCode === null) process.kill(pid, 'SIGKILL');
@@ -49,6 +57,17 @@ describe.skipIf(process.platform === 'win32')('a utility process', () => {
     expect(await exit).toEqual([null, 'SIGKILL']);
     expect(performance.now() - began).toBeGreaterThan(500);
     expect(performance.now() - began).toBeLessThan(10_000);
+  }, 20_000);
+
+  it('is heard to its last word before its end is told', async () => {
+    program = wordy;
+    const child = electronFork('parser', {});
+    let heard = '';
+    child.onError((text) => {
+      heard += text;
+    });
+    expect(await exitOf(child)).toEqual([null, 'SIGKILL']);
+    expect(heard).toHaveLength(60_000 + ' heap out of memory'.length);
   }, 20_000);
 
   it('that is told to end before it is there ends all the same', async () => {

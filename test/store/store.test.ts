@@ -191,6 +191,24 @@ describe('migrations', () => {
     db.close();
   });
 
+  it('begin with a copy of the database as it was, which is checked', async () => {
+    const old = new SqliteDatabase(join(directory, 'bittern.db'));
+    migrate(old, migrations.slice(0, -1));
+    old.exec(setting('old'));
+    old.close();
+    (await openStore(directory, silentLog)).close();
+    const [backup, ...others] = readdirSync(join(directory, 'backups'));
+    expect(others).toEqual([]);
+    const copy = new SqliteDatabase(join(directory, 'backups', backup ?? ''), { readonly: true });
+    expect(copy.pragma('user_version', { simple: true })).toBe(migrations.at(-2)!.version);
+    expect(titles(copy)).toEqual(['old']);
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    copy.close();
+    // The next start has nothing to migrate, and copies nothing.
+    (await openStore(directory, silentLog)).close();
+    expect(readdirSync(join(directory, 'backups'))).toEqual([backup]);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = new SqliteDatabase(':memory:');
     migrate(db, migrations.slice(0, 1));
