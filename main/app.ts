@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BitternError } from '../preload/contract/index.ts';
-import { createChat } from './chat/index.ts';
+import { createChat, slotsOf } from './chat/index.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createDocuments, type Documents } from './documents/index.ts';
 import type { Services } from './door/session.ts';
@@ -114,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory: dataDirectory,
     resolveUpload,
     jobs: jobs.board,
+    onRemoved: (conversationIds) => runtime.forgetSlots(conversationIds.flatMap(slotsOf)),
     embedder: {
       model: () => models.embeddingModel(),
       isInstalled: () => models.list().some(({ kind }) => kind === 'embedding'),

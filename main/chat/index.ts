@@ -17,7 +17,10 @@ import { Answers } from './answers.ts';
 import { Conversations, unbegun } from './conversations.ts';
 import { Questions } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
+import { slotsOf } from './slots.ts';
 import { Sweeps } from './sweep/index.ts';
+
+export { slotsOf } from './slots.ts';
 
 export interface ChatOptions {
   store: Store;
@@ -86,6 +89,10 @@ export function createChat(options: ChatOptions): Chat {
       const { id } = payload as { id: string };
       table.forgetDocument(id);
       notes.forgetDocument(id);
+    }
+    if (name === 'conversation.changed') {
+      const { id, removed } = payload as { id: string; removed: boolean };
+      if (removed) runtime.forgetSlots(slotsOf(id));
     }
     // What is attached or read, which model answers: each may change what the next question begins with.
     const changes = ['document.removed', 'conversation.changed', 'model.changed', 'settings.changed'];

@@ -49,6 +49,8 @@ export interface DocumentsOptions {
   /** For finding passages by meaning, and the board on which documents are prepared for it. */
   embedder: Embedder;
   jobs: JobBoard;
+  /** Called when a document was removed, with the conversations that a model may have read it for. */
+  onRemoved?(conversationIds: readonly string[]): void;
   /** Reads files instead of parser processes, for tests. */
   parser?: ParserSource;
 }
@@ -128,9 +130,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
     const document = shelf.documents.get(id);
     if (!document) return;
     const usedBy = shelf.attachments.conversationsOf(id);
+    const readFor = shelf.attachments.conversationsGiven(id);
     shelf.documents.remove(id);
     indexer.purge();
     await originals.remove(document.hash);
+    options.onRemoved?.(readFor);
     shelf.removed(id);
     for (const conversation of usedBy) shelf.tellConversation(conversation.id);
   };

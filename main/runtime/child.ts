@@ -100,6 +100,12 @@ serve(runtimeInterface, {
       await session?.keeper.limit(snapshotBudget);
       return {};
     },
+    forgetSlots: async ({ snapshots, slots }, { signal }) =>
+      await withTurn(signal, async () => {
+        if (session) await session.keeper.forgetSlots(slots);
+        else await (shelfAhead ?? new SnapshotShelf(snapshots)).removeOf(slots);
+        return {};
+      }),
     idle: async (_input, { signal }) => await withTurn(signal, async () => ({})),
     settle: async () => {
       await session?.keeper.settled();

@@ -176,6 +176,8 @@ export interface Runtime {
   memory(): Promise<{ residentBytes: number; peakBytes: number; evaluatedTokens: number } | null>;
   /** Forgets what is evaluated; with `snapshots` also what is saved for the loaded model. For measuring. */
   forget(options: { snapshots: boolean }): Promise<void>;
+  /** Has what was evaluated and saved for conversations forgotten, since their text is to be gone. */
+  forgetSlots(slots: readonly string[]): void;
   /** Resolves when the model is not at work any more, what was given up included. */
   idle(): Promise<void>;
   /** Saves what is evaluated and waits for it. */

@@ -6,6 +6,7 @@ import { embed } from './embedding.ts';
 import { Evaluation } from './evaluation.ts';
 import type { LoadedModel, Patience, Runtime, RuntimeOptions } from './faces.ts';
 import { Foreground } from './foreground.ts';
+import { Forgetting } from './forgetting.ts';
 import { usesInstruction } from './instructions.ts';
 import { LoadWaiters } from './load-waiters.ts';
 import { ReadAheads } from './read-aheads.ts';
@@ -23,6 +24,9 @@ export type {
   RuntimeOptions,
   Segment,
 } from './faces.ts';
+
+/** How long closing the program waits for the process to forget; it may be at a batch. */
+const lastForgettingMs = 3000;
 
 const defaultPatience: Patience = {
   hang: 120_000,
@@ -50,6 +54,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { supervisor } = residence.process;
   const evaluation = new Evaluation(residence, speeds, patience, options, modelOf);
   const saving = new Saving(residence, speeds, changed, log);
+  const forgetting = new Forgetting(residence, log);
   const readAheads = new ReadAheads(
     async (request, signal) => {
       rest.busy();
@@ -181,6 +186,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     memory: async () => (supervisor.life ? await supervisor.life.child.call('memory', {}) : null),
     forget: async ({ snapshots }) => void (await residence.current.life.child.call('forget', { snapshots })),
+    forgetSlots: (slots) => forgetting.slots(slots),
     idle: async () => void (await supervisor.life?.child.call('idle', {})),
     keep: async () => {
       const saved = await saving.keep(0);
@@ -190,8 +196,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     close: async () => {
       rest.close();
       readAheads.close();
+      await forgetting.settled(lastForgettingMs);
       await saving.last(patience.worthKeeping);
       await supervisor.close();
+      // What a process that hung did not get to is done without it.
+      await forgetting.settled();
     },
   };
 }

@@ -192,6 +192,11 @@ export const runtimeInterface = {
     keep: { input: z.object({ worthMs: z.number() }), output: z.object({ saved: z.boolean() }) },
     /** Changes how much room snapshots may take; what is too much goes at once. */
     limit: { input: z.object({ snapshotBudget: z.number().nonnegative() }), output: z.object({}) },
+    /** Forgets what is evaluated and saved of conversations whose text is to be gone, once nothing uses the model. */
+    forgetSlots: {
+      input: z.object({ snapshots: snapshotSettings, slots: z.array(z.string()) }),
+      output: z.object({}),
+    },
     /** Answers when nothing uses the model any more. */
     idle: { input: z.object({}), output: z.object({}) },
     /** Answers when no snapshot is being checked and named any more. */

@@ -77,6 +77,11 @@ export class Residence {
     return resident;
   }
 
+  /** Where snapshots are kept, and how much room they may take. */
+  get snapshots(): { directory: string; budget: number } {
+    return { directory: this.#options.snapshotsDirectory, budget: this.#options.settings().snapshotBudget };
+  }
+
   /** How speeds are filed: the same model is another one on another backend. */
   speedKey(model: InstalledModel): string {
     const { backend, threads } = this.process.choice.settings;
@@ -177,7 +182,7 @@ export class Residence {
         leftInFile,
         hash: model.hash,
         ...shape,
-        snapshots: this.#snapshots,
+        snapshots: this.snapshots,
       };
       const { backend, residentBytes, ms } = await loadInto(life, request, {
         bytes: model.bytes,
@@ -206,12 +211,8 @@ export class Residence {
   async #verifyAhead(slot: string, signal: AbortSignal | undefined): Promise<void> {
     const { life } = await this.process.running(signal);
     await life.child
-      .call('verifyAhead', { snapshots: this.#snapshots, slot }, { deadlineMs: verifyingBeginsMs })
+      .call('verifyAhead', { snapshots: this.snapshots, slot }, { deadlineMs: verifyingBeginsMs })
       .catch((error: unknown) => this.#options.log('warn', 'No snapshot was verified ahead.', error));
-  }
-
-  get #snapshots(): { directory: string; budget: number } {
-    return { directory: this.#options.snapshotsDirectory, budget: this.#options.settings().snapshotBudget };
   }
 
   /** A GPU that could not load the model will not answer with it either: go on with the processor. */

@@ -5,6 +5,8 @@ export interface AttachmentTable {
   /** Oldest first. */
   documentsOf(conversationId: string): string[];
   conversationsOf(documentId: string): { id: string; title: string }[];
+  /** Conversations that have a document, or whose answers were given passages of it. */
+  conversationsGiven(documentId: string): string[];
   /** False when the conversation had it already, or when the conversation or the document is gone. */
   attach(conversationId: string, documentId: string): boolean;
   detach(conversationId: string, documentId: string): boolean;
@@ -32,6 +34,13 @@ export function attachmentTable(db: Database): AttachmentTable {
      JOIN conversation ON conversation.id = attachment.conversation_id
      WHERE attachment.document_id = ? ORDER BY conversation.updated_at DESC`,
   );
+  const conversationsGiven = db
+    .prepare<[string, string], string>(
+      `SELECT conversation_id FROM attachment WHERE document_id = ?
+       UNION SELECT message.conversation_id FROM answer JOIN message ON message.id = answer.message_id
+       WHERE instr(answer.passages, ?)`,
+    )
+    .pluck();
   // Files of one drop come within a millisecond and keep their order: each counts as later than the one before.
   const attach = db.prepare<[number, string, string]>(
     `INSERT INTO attachment (conversation_id, document_id, attached_at)
@@ -61,6 +70,7 @@ export function attachmentTable(db: Database): AttachmentTable {
     },
     documentsOf: (conversationId) => documentsOf.all(conversationId),
     conversationsOf: (documentId) => conversationsOf.all(documentId),
+    conversationsGiven: (documentId) => conversationsGiven.all(documentId, documentId),
     attach: (conversationId, documentId) => attach.run(Date.now(), conversationId, documentId).changes > 0,
     detach: (conversationId, documentId) => detach.run(conversationId, documentId).changes > 0,
   };

@@ -140,6 +140,7 @@ function program(options: {
     plan: async () => ({ contextTokens: options.contextTokens ?? 2048 }),
     ensureLoaded: options.ensureLoaded ?? (async () => ({ contextTokens: options.contextTokens ?? 2048 })),
     forecast: async () => ({ promptTokens: 100, reusedTokens: 60, seconds: 3 }),
+    forgetSlots: () => {},
     // A load of two seconds, then a hundred tokens a second.
     estimate: (tokens: number) => 2 + tokens / 100,
     readAhead: ({ prompt }: { prompt: { text: string }[] }) => {

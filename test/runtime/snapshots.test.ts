@@ -34,6 +34,13 @@ async function askAndRestart(directory: string): Promise<string> {
 const stateIn = (directory: string): string =>
   join(directory, readdirSync(directory).find((name) => name.endsWith('.state'))!);
 
+/** The conversations of which something is saved. */
+const slotsIn = (directory: string): string[] =>
+  readdirSync(directory)
+    .filter((name) => /^[0-9a-f]{16}\.json$/.test(name))
+    .map((name) => (JSON.parse(readFileSync(join(directory, name), 'utf8')) as { slot: string }).slot)
+    .sort();
+
 describe('after a restart', () => {
   it('what was evaluated is there, and gives the same answer', async () => {
     const directory = place();
@@ -82,6 +89,53 @@ describe('after a restart', () => {
     expect(again.done.reusedTokens).toBe(inDocument);
     expect(again.text).toBe(anew.text);
     expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('a conversation that is deleted', () => {
+  const other = { slot: 'cnv_000000000000002', prompt: [{ text: words(400, 11) }] };
+
+  it('is forgotten by the model and on the disk; others are not', async () => {
+    const directory = place();
+    const test = startRuntime([modelAt(model)], directory);
+    await ask(test.runtime, question('', other));
+    await test.runtime.keep();
+    await ask(test.runtime, question('', { prompt: prompt(' One?') }));
+    await test.runtime.keep();
+    expect(slotsIn(directory)).toEqual(['cnv_000000000000001', 'cnv_000000000000002']);
+    test.runtime.forgetSlots(['cnv_000000000000001']);
+    await vi.waitFor(() => expect(slotsIn(directory)).toEqual(['cnv_000000000000002']), 60_000);
+    expect((await ask(test.runtime, question('', { prompt: prompt(' One?') }))).done.reusedTokens).toBe(0);
+    const { done } = await ask(test.runtime, question('', other));
+    expect(done.reusedTokens).toBe(done.promptTokens - 1);
+    // What was evaluated since is saved when the program ends, unless it is to be forgotten.
+    test.runtime.forgetSlots(['cnv_000000000000002']);
+    await test.runtime.close();
+    expect(slotsIn(directory)).not.toContain('cnv_000000000000002');
+  });
+
+  it('is forgotten on the disk where no model was loaded, before the program ends', async () => {
+    const directory = place();
+    await askAndRestart(directory);
+    expect(slotsIn(directory)).toEqual(['cnv_000000000000001']);
+    const test = startRuntime([modelAt(model)], directory);
+    test.runtime.forgetSlots(['cnv_000000000000001']);
+    await test.runtime.close();
+    expect(readdirSync(directory).filter((name) => /\.(state|part)$/.test(name))).toEqual([]);
+    expect(slotsIn(directory)).toEqual([]);
+    expect(test.pids).toEqual([]);
+  });
+
+  it('is forgotten on the disk where the process does not get to it', async () => {
+    const directory = place();
+    const test = startRuntime([modelAt(model)], directory);
+    await ask(test.runtime, question('', { prompt: prompt(' One?') }));
+    await test.runtime.keep();
+    process.kill(test.pids[0]!, 'SIGSTOP');
+    test.runtime.forgetSlots(['cnv_000000000000001']);
+    setTimeout(() => process.kill(test.pids[0]!, 'SIGKILL'), 500);
+    await test.runtime.close();
+    expect(slotsIn(directory)).toEqual([]);
   });
 });
 

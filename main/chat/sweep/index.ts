@@ -16,6 +16,7 @@ import type { LiveAnswer } from '../answer/live-answer.ts';
 import type { TurnRequest } from '../answer/prepare.ts';
 import { failed, type TurnEnd, writeOn } from '../answer/turn-end.ts';
 import { fixedTokens, ledgerEntry } from '../prompt/plan.ts';
+import { sweepSlot } from '../slots.ts';
 import { joinLines, linesOf, type PartNote, wantsLines } from './notes.ts';
 import { noteTokens, partsOf, partTokensFor, type SweepPart } from './parts.ts';
 
@@ -172,7 +173,7 @@ export class Sweeps {
     const events = this.#services.runtime.generate(
       {
         modelId: model.id,
-        slot: `${live.conversationId}:sweep`,
+        slot: sweepSlot(live.conversationId),
         prompt,
         sampling,
         stop: template.stop,

@@ -119,6 +119,13 @@ export class SnapshotKeeper {
     if (snapshots) await this.#shelf.clear();
   }
 
+  /** Forgets what was evaluated and saved for conversations. */
+  async forgetSlots(slots: readonly string[]): Promise<void> {
+    await this.settled();
+    if (slots.includes(this.#slot)) await this.sequence.clear();
+    await this.#shelf.removeOf(slots);
+  }
+
   /** Writes the live state to a file for the time in which its context is replaced; null when there is too little to carry. */
   async putAside(capacity: number): Promise<{ takeBack(sequence: LiveSequence): Promise<void> } | null> {
     const { length } = this.sequence;

@@ -123,6 +123,13 @@ export class SnapshotShelf {
     await this.#erase(snapshot.name);
   }
 
+  /** Removes everything that was saved for conversations, by other models and settings too. */
+  async removeOf(slots: readonly string[]): Promise<void> {
+    await this.#open();
+    for (const snapshot of [...this.#all.values()])
+      if (slots.includes(snapshot.header.slot)) await this.remove(snapshot);
+  }
+
   /** Gives it another budget; what exceeds it goes. */
   async limit(budget: number): Promise<void> {
     await this.#open();
