@@ -1,12 +1,21 @@
-/** Text that was deleted while changes were tracked, or is formatted as hidden. */
-type UnseenText = { readonly deleted: string } | { readonly hidden: string };
+/** Text with properties: deleted while changes were tracked, hidden by itself or by the style at a place, raised, a sign of a font. */
+type FormattedText =
+  | { readonly deleted: string }
+  | { readonly hidden: string }
+  | { readonly shown: string }
+  | { readonly styled: string; readonly style: number }
+  | { readonly raised: string }
+  | { readonly sign: number; readonly font: number };
 
 /** A paragraph for `docOf`. */
 export interface DocParagraph {
-  readonly text: string | readonly (string | UnseenText)[];
+  readonly text: string | readonly (string | FormattedText)[];
   readonly end?: 'paragraph' | 'cell';
-  /** The built-in style: 1 to 9 are headings. */
+  /** The place of its style: 1 to 9 are headings. */
   readonly style?: number;
+  /** The list that counts it, by its number; 0 takes it out of its style's. */
+  readonly list?: number;
+  readonly depth?: number;
   /** It is one of several paragraphs of a cell. */
   readonly isInTable?: boolean;
   readonly isRowEnd?: boolean;
@@ -22,14 +31,21 @@ interface Run {
 
 const nothing = Buffer.alloc(0);
 const deletion = Buffer.from([0x00, 0x08, 1]);
-const hiding = Buffer.from([0x3c, 0x08, 1]);
+/** Hidden: 1, not hidden: 0, the opposite of its style: 0x81. */
+const hiding = (value: number): Buffer => Buffer.from([0x3c, 0x08, value]);
+
+function runOf(run: string | FormattedText): Run {
+  if (typeof run === 'string') return { text: run, modifiers: nothing };
+  if ('deleted' in run) return { text: run.deleted, modifiers: deletion };
+  if ('hidden' in run) return { text: run.hidden, modifiers: hiding(1) };
+  if ('shown' in run) return { text: run.shown, modifiers: hiding(0x81) };
+  if ('styled' in run) return { text: run.styled, modifiers: Buffer.from([0x30, 0x4a, run.style, 0]) };
+  if ('raised' in run) return { text: run.raised, modifiers: Buffer.from([0x48, 0x2a, 1]) };
+  return { text: '(', modifiers: Buffer.from([0x09, 0x6a, run.font, 0, run.sign, 0xf0]) };
+}
 
 function runsOf({ text, end, isMarkDeleted = false }: DocParagraph): Run[] {
-  const runs = (typeof text === 'string' ? [text] : text).map((run): Run => {
-    if (typeof run === 'string') return { text: run, modifiers: nothing };
-    if ('deleted' in run) return { text: run.deleted, modifiers: deletion };
-    return { text: run.hidden, modifiers: hiding };
-  });
+  const runs = (typeof text === 'string' ? [text] : text).map(runOf);
   const mark = end === 'cell' ? '\x07' : '\r';
   return [...runs, { text: mark, modifiers: isMarkDeleted ? deletion : nothing }];
 }
@@ -100,13 +116,146 @@ function propertyPage(
   return page;
 }
 
+/** Modifiers that put a paragraph into a list. */
+const listModifiers = ({ list, depth }: Pick<DocParagraph, 'list' | 'depth'>): number[] => [
+  ...(list === undefined ? [] : [0x0b, 0x46, list & 0xff, list >> 8]),
+  ...(depth === undefined ? [] : [0x0a, 0x26, depth]),
+];
+
 /** The properties of a paragraph: two bytes of style, then modifiers. */
-function paragraphProperties({ style = 0, isInTable = false, isRowEnd = false }: DocParagraph): Buffer {
-  const modifiers = [...(isInTable ? [0x16, 0x24, 1] : []), ...(isRowEnd ? [0x17, 0x24, 1] : [])];
+function paragraphProperties(paragraph: DocParagraph): Buffer {
+  const { style = 0, isInTable = false, isRowEnd = false } = paragraph;
+  const modifiers = [
+    ...(isInTable ? [0x16, 0x24, 1] : []),
+    ...(isRowEnd ? [0x17, 0x24, 1] : []),
+    ...listModifiers(paragraph),
+  ];
   const bytes = Buffer.from([0, style, 0, ...modifiers, ...(modifiers.length % 2 ? [] : [0])]);
   // The length counts words, itself included.
   bytes[0] = bytes.length / 2;
   return bytes;
+}
+
+/** A style for `docOf`. */
+export interface DocStyle {
+  readonly kind: 'paragraph' | 'character';
+  readonly name?: string;
+  /** Its number among Word's own styles. */
+  readonly builtIn?: number;
+  /** The place of the style that it is based on. */
+  readonly basedOn?: number;
+  readonly list?: number;
+  readonly depth?: number;
+  readonly isHidden?: boolean;
+}
+
+/** The style sheet (MS-DOC, STSH); styles that are null have a place only. */
+function styleSheetOf(styles: readonly (DocStyle | null)[]): Buffer {
+  const fixedBytes = 10;
+  const sheet = [words([4, styles.length, fixedBytes])];
+  for (const style of styles) {
+    if (!style) {
+      sheet.push(words([0]));
+      continue;
+    }
+    const { kind, name = 'A style', builtIn = 0xffe, basedOn = 0xfff } = style;
+    const paragraph = Buffer.from([0, 0, ...listModifiers(style)]);
+    const characters = style.isHidden ? hiding(1) : nothing;
+    const sized = (bytes: Buffer): Buffer =>
+      Buffer.concat([words([bytes.length]), bytes, Buffer.alloc(bytes.length % 2)]);
+    const bytes = Buffer.concat([
+      words([builtIn, (kind === 'paragraph' ? 1 : 2) | (basedOn << 4), 0, 0, 0]),
+      words([name.length]),
+      Buffer.from(`${name}\0`, 'utf16le'),
+      ...(kind === 'paragraph' ? [sized(paragraph)] : []),
+      sized(characters),
+    ]);
+    sheet.push(words([bytes.length]), bytes);
+  }
+  return Buffer.concat(sheet);
+}
+
+/** A level of a list for `docOf`: `%1` in its pattern is the number of the first level. */
+export interface DocLevel {
+  readonly pattern: string;
+  /** A number format: 0 for digits, 2 for small Roman numbers, 4 for small letters, 23 for bullets. */
+  readonly format?: number;
+  readonly start?: number;
+  readonly isLegal?: boolean;
+  /** It goes on counting after a paragraph of this level, from 0, or one below. */
+  readonly firstWithoutRestart?: number;
+}
+
+/** A list for `docOf`, which its paragraphs name by its number, from 1. */
+export interface DocList {
+  /** The number of the kind whose levels it has, from 0. */
+  readonly kind: number;
+  /** It begins anew at a number of its own. */
+  readonly start?: number;
+}
+
+function levelBytes(level: DocLevel): Buffer {
+  const { format = 0, start = 1, isLegal = false, firstWithoutRestart } = level;
+  const pattern = level.pattern.replace(/%([1-9])/g, (_, digit: string) =>
+    String.fromCharCode(Number(digit) - 1),
+  );
+  const bytes = Buffer.alloc(28);
+  bytes.writeInt32LE(start, 0);
+  bytes[4] = format;
+  bytes[5] = (isLegal ? 4 : 0) | (firstWithoutRestart === undefined ? 0 : 8);
+  let found = 0;
+  for (let index = 0; index < pattern.length; index++)
+    if (pattern.charCodeAt(index) < 9) bytes[6 + found++] = index + 1;
+  bytes[24] = 2;
+  bytes[25] = 3;
+  bytes[26] = firstWithoutRestart ?? 0;
+  // Properties of the label and of its paragraphs, of which nothing is read, come before the pattern.
+  return Buffer.concat([
+    bytes,
+    Buffer.from([0x0a, 0x26, 0, 0, 0]),
+    words([pattern.length]),
+    Buffer.from(pattern, 'utf16le'),
+  ]);
+}
+
+/** Kinds of lists (MS-DOC, PlfLst), with one level or nine; the levels stand behind what the length counts. */
+function listKindsOf(kinds: readonly (readonly DocLevel[])[]): { counted: Buffer; levels: Buffer } {
+  const heads = kinds.map((levels, index) => {
+    const head = Buffer.alloc(28);
+    head.writeInt32LE(1000 + index, 0);
+    head[26] = levels.length === 1 ? 1 : 0;
+    return head;
+  });
+  const levels = kinds.flatMap((each) =>
+    each.length === 1 ? each : Array.from({ length: 9 }, (_, depth) => each[depth] ?? { pattern: '' }),
+  );
+  return {
+    counted: Buffer.concat([words([kinds.length]), ...heads]),
+    levels: Buffer.concat(levels.map(levelBytes)),
+  };
+}
+
+/** Lists (MS-DOC, PlfLfo): what they are, then what they have of their own. */
+function listsOf(lists: readonly DocList[]): Buffer {
+  const heads = lists.map(({ kind, start }) => {
+    const head = Buffer.alloc(16);
+    head.writeInt32LE(1000 + kind, 0);
+    head[12] = start === undefined ? 0 : 1;
+    return head;
+  });
+  const own = lists.map(({ start }) =>
+    Buffer.concat([numbers([0xffffffff]), ...(start === undefined ? [] : [numbers([start, 0x10])])]),
+  );
+  return Buffer.concat([numbers([lists.length]), ...heads, ...own]);
+}
+
+/** The fonts of a document (MS-DOC, SttbfFfn). */
+function fontsOf(names: readonly string[]): Buffer {
+  const fonts = names.map((name) => {
+    const bytes = Buffer.concat([Buffer.alloc(39), Buffer.from(`${name}\0`, 'utf16le')]);
+    return Buffer.concat([Buffer.from([bytes.length]), bytes]);
+  });
+  return Buffer.concat([words([names.length, 0]), ...fonts]);
 }
 
 export interface DocOptions {
@@ -117,6 +266,12 @@ export interface DocOptions {
   readonly footnotes?: readonly string[];
   /** Texts of comments, for `\x05` in the paragraphs. */
   readonly comments?: readonly string[];
+  /** The style sheet, by places. */
+  readonly styles?: readonly (DocStyle | null)[];
+  /** The kinds of lists, each with its levels, and the lists. */
+  readonly listKinds?: readonly (readonly DocLevel[])[];
+  readonly lists?: readonly DocList[];
+  readonly fonts?: readonly string[];
   /** What stands at the head and the foot of the pages. */
   readonly margins?: { readonly header: string; readonly footer: string };
 }
@@ -141,6 +296,14 @@ const numbers = (values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, index) => {
     bytes.writeUInt32LE(value, 4 * index);
+  });
+  return bytes;
+};
+
+const words = (values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(2 * values.length);
+  values.forEach((value, index) => {
+    bytes.writeUInt16LE(value, 2 * index);
   });
   return bytes;
 };
@@ -196,6 +359,7 @@ export function docOf(main: readonly DocParagraph[], options: DocOptions = {}): 
   // Of a piece's own modifiers number 65 is the deletion.
   if (options.isDeleted) pieces.writeUInt16LE(0x0100 | (65 << 1), 19);
   const binTable = (page: number): Buffer => numbers([textAt, textAt + text.length, page]);
+  const kinds = listKindsOf(options.listKinds ?? []);
   /** What the table stream holds, by the place in the file information block that says where. */
   const lists: readonly (readonly [at: number, bytes: Buffer])[] = [
     [170, referencesTo('\x02', mainText, 2)],
@@ -205,7 +369,12 @@ export function docOf(main: readonly DocParagraph[], options: DocOptions = {}): 
     [242, numbers(margins.bounds)],
     [250, binTable(pageAt + 1)],
     [258, binTable(pageAt)],
+    [274, fontsOf(options.fonts ?? [])],
+    [162, styleSheetOf(options.styles ?? [])],
+    [746, listsOf(options.lists ?? [])],
     [418, pieces],
+    // What its length does not count follows it.
+    [738, kinds.counted],
   ];
   let offset = 0;
   for (const [at, { length }] of lists) {
@@ -214,6 +383,6 @@ export function docOf(main: readonly DocParagraph[], options: DocOptions = {}): 
   }
   return compoundFileOf({
     WordDocument: word,
-    '0Table': Buffer.concat(lists.map(([, bytes]) => bytes)),
+    '0Table': Buffer.concat([...lists.map(([, bytes]) => bytes), kinds.levels]),
   });
 }

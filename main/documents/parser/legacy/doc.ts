@@ -3,6 +3,8 @@ import { FlowSink, paragraphBlock } from '../flow/sink.ts';
 import { FlowWriter } from '../flow/writer.ts';
 import type { ParsedItem, Parser } from '../interface.ts';
 import { noteWhatIsLeftOut } from '../office/docx.ts';
+import type { Numbering } from '../office/word/numbering.ts';
+import { blockInRole } from '../office/word/paragraph.ts';
 import { openRegularFile } from '../open.ts';
 import { cleanText } from '../text/clean.ts';
 import { readWordFile } from './word-file.ts';
@@ -20,7 +22,7 @@ export const parseDoc: Parser = async function* (request, { signal, type }): Asy
   writeMargins('header', document.headers, flow);
   const sink = new FlowSink(flow);
   for (const story of document.stories) {
-    for (const _ of writeStory(story, sink)) {
+    for (const _ of writeStory(story, document.numbering, sink)) {
       signal.throwIfAborted();
       yield* flow.take();
     }
@@ -38,7 +40,11 @@ function writeMargins(kind: 'header' | 'footer', texts: readonly string[], flow:
 }
 
 /** Writes one story: cells are gathered into rows, notes follow their paragraph or table. Pauses after each paragraph and row. */
-function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Generator<void> {
+function* writeStory(
+  paragraphs: readonly WordParagraph[],
+  numbering: Numbering,
+  sink: FlowSink,
+): Generator<void> {
   let cells: string[] = [];
   let cell: string[] = [];
   let waiting: string[] = [];
@@ -51,19 +57,24 @@ function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Gene
   };
   for (const { text, style, end, notes } of paragraphs) {
     const clean = cleanText(text).trim();
+    // An empty paragraph is counted, too. A list that the file does not describe has items all the same.
+    const { list } = style;
+    const label = list && !style.isRowEnd ? (numbering.next(String(list.number), list.depth) ?? '') : null;
+    const block = clean === '' ? null : blockInRole(clean, { ...style, label, depth: list?.depth ?? 0 });
+    const inCell = block ? block.marker + block.text : '';
     if (end === 'cell' && style.isRowEnd) {
       sink.row(cells, false);
       cells = [];
       yield;
     } else if (end === 'cell') {
-      cells.push([...cell, clean].filter(Boolean).join(' '));
+      cells.push([...cell, inCell].filter(Boolean).join(' '));
       cell = [];
     }
     // Paragraphs of a cell before its last one end as others do.
-    else if (style.isInTable) cell.push(clean);
+    else if (style.isInTable) cell.push(inCell);
     else {
       endTable();
-      if (clean !== '') writeParagraph(clean, style, sink);
+      if (block) sink.block(block);
       for (const note of notes) sink.block(paragraphBlock(cleanText(note)));
       yield;
       continue;
@@ -71,11 +82,4 @@ function* writeStory(paragraphs: readonly WordParagraph[], sink: FlowSink): Gene
     waiting.push(...notes);
   }
   endTable();
-}
-
-function writeParagraph(text: string, style: WordParagraph['style'], sink: FlowSink): void {
-  if (style.headingLevel !== null)
-    sink.block({ kind: 'heading', text, level: style.headingLevel, marker: '' });
-  else if (style.isListItem) sink.block({ kind: 'item', text, level: 0, marker: '' });
-  else sink.block(paragraphBlock(text));
 }

@@ -1,4 +1,4 @@
-import { type Unseen, unseenBy } from './unseen.ts';
+import { characterPropertiesIn, isHiddenBy, type Unseen } from './characters.ts';
 
 /** A stretch of a document's text. */
 export interface Piece {
@@ -25,7 +25,8 @@ export function pieceTable(table: Uint8Array, offset: number, length: number): P
   const lists: Unseen[] = [];
   while (at < end && table[at] === 1) {
     const bytes = view.getUint16(at + 1, true);
-    lists.push(unseenBy(view, at + 3, Math.min(end, at + 3 + bytes)));
+    const { isDeleted, hiding } = characterPropertiesIn(view, at + 3, Math.min(end, at + 3 + bytes));
+    lists.push(isDeleted ? 'deleted' : isHiddenBy(hiding, false) ? 'hidden' : null);
     at += 3 + bytes;
   }
   if (at >= end || table[at] !== 2) throw new RangeError('no piece table');

@@ -1,9 +1,14 @@
 import { BitternError } from '../../../../preload/contract/errors.ts';
 import { CompoundFile } from '../office/compound-file.ts';
+import { Numbering } from '../office/word/numbering.ts';
+import { symbolCharacter } from '../office/word/symbols.ts';
 import type { OpenedFile } from '../open.ts';
+import { characterProperties, isHiddenBy, type Unseen } from './characters.ts';
+import { fontNames } from './fonts.ts';
 import { type Piece, pieceTable } from './pieces.ts';
 import { addReferences, marginsIn, type Reference, type Story, type Stretch } from './stories.ts';
-import { unseenCharacters } from './unseen.ts';
+import { styleSheet } from './style-sheet.ts';
+import { wordLists } from './word-lists.ts';
 import { paragraphStyles, plainParagraph } from './word-styles.ts';
 import { paragraphsOf, type UnseenCounts, type WordParagraph, type WordText } from './word-text.ts';
 
@@ -15,6 +20,7 @@ export interface WordDocument {
   readonly stories: WordParagraph[][];
   /** Characters that were met and left out: deleted while changes were tracked, and formatted as hidden. */
   readonly unseen: UnseenCounts;
+  readonly numbering: Numbering;
 }
 
 /** Places in the file information block (MS-DOC 2.5). */
@@ -25,6 +31,7 @@ const fib = {
   firstCharacter: 24,
   afterLastCharacter: 28,
   lengths: 76,
+  styles: 162,
   footnoteReferences: 170,
   footnotes: 178,
   commentReferences: 186,
@@ -32,9 +39,12 @@ const fib = {
   margins: 242,
   characterStyles: 250,
   paragraphStyles: 258,
+  fonts: 274,
   pieceTable: 418,
   endnoteReferences: 522,
   endnotes: 530,
+  listDefinitions: 738,
+  lists: 746,
 } as const;
 const flagEncrypted = 0x0100;
 const flagTable1 = 0x0200;
@@ -65,11 +75,27 @@ export async function readWordFile(file: OpenedFile): Promise<WordDocument> {
   const { offset, length } = place(fib.pieceTable);
   const unseen: UnseenCounts = { deleted: 0, hidden: 0 };
   const references = new Map<number, Reference>();
+  const fonts = fontNames(table, place(fib.fonts));
+  const styles = styleSheet(table, place(fib.styles));
+  const styleAt = paragraphStyles({ word, table, ...place(fib.paragraphStyles) }, styles);
+  const charactersAt = characterProperties({ word, table, ...place(fib.characterStyles) });
+  const unseenAt = (position: number): Unseen => {
+    const { isDeleted, hiding, style } = charactersAt(position);
+    if (isDeleted) return 'deleted';
+    const byParagraph = styleAt(position).hides(false);
+    const byStyles = style === null ? byParagraph : styles(style).hides(byParagraph);
+    return isHiddenBy(hiding, byStyles) ? 'hidden' : null;
+  };
   const text: WordText = {
     word,
     pieces: pieceTable(table, offset, length),
-    styleAt: paragraphStyles({ word, table, ...place(fib.paragraphStyles) }),
-    unseenAt: unseenCharacters({ word, table, ...place(fib.characterStyles) }),
+    styleAt,
+    unseenAt,
+    isRaisedAt: (position) => charactersAt(position).isRaised,
+    symbolAt: (position) => {
+      const { symbol } = charactersAt(position);
+      return symbol && symbolCharacter(fonts[symbol.font] ?? '', symbol.sign);
+    },
     unseen,
     references,
   };
@@ -104,6 +130,7 @@ export async function readWordFile(file: OpenedFile): Promise<WordDocument> {
     ].map(paragraphs),
     footers: footers.map(lines),
     unseen,
+    numbering: wordLists(table, place(fib.listDefinitions), place(fib.lists)),
   };
 }
 
@@ -135,8 +162,11 @@ function oldDocument(word: Uint8Array, view: DataView): WordDocument {
     pieces: [piece],
     styleAt: () => plainParagraph,
     unseenAt: () => null,
+    isRaisedAt: () => false,
+    symbolAt: () => null,
     unseen,
     references: new Map(),
   };
-  return { headers: [], stories: [paragraphsOf(text, 0, piece.to)], footers: [], unseen };
+  const stories = [paragraphsOf(text, 0, piece.to)];
+  return { headers: [], stories, footers: [], unseen, numbering: new Numbering(new Map(), new Map()) };
 }

@@ -1,6 +1,7 @@
+import { raised } from '../flow/superscript.ts';
+import type { Unseen } from './characters.ts';
 import type { Piece } from './pieces.ts';
 import type { Reference } from './stories.ts';
-import type { Unseen } from './unseen.ts';
 import { type ParagraphStyle, plainParagraph } from './word-styles.ts';
 
 /** A paragraph of a Word 97–2003 document. */
@@ -25,6 +26,9 @@ export interface WordText {
   readonly pieces: readonly Piece[];
   readonly styleAt: (position: number) => ParagraphStyle;
   readonly unseenAt: (position: number) => Unseen;
+  readonly isRaisedAt: (position: number) => boolean;
+  /** What is seen in the place of a character that stands for a sign of a font; null for all others. */
+  readonly symbolAt: (position: number) => string | null;
   /** Counts what is left out. */
   readonly unseen: UnseenCounts;
   /** Notes and comments by the character that refers to them. */
@@ -54,13 +58,22 @@ const isMark = (code: number): boolean =>
 
 /** The paragraphs among the characters from `from` to `to`, without the instructions of fields and what nobody sees. */
 export function paragraphsOf(stories: WordText, from: number, to: number): WordParagraph[] {
-  const { word, pieces, styleAt, unseenAt, unseen, references } = stories;
+  const { word, pieces, styleAt, unseenAt, isRaisedAt, symbolAt, unseen, references } = stories;
   const paragraphs: WordParagraph[] = [];
   let notes: string[] = [];
   let noteCount = 0;
   // For each open field whether its instruction is being read, which nobody sees.
   const fields: boolean[] = [];
   let text = '';
+  // Characters in a row that are raised.
+  let lifted = '';
+  const settle = (): void => {
+    if (lifted === '') return;
+    text += raised(text, lifted);
+    lifted = '';
+  };
+  // Whether it is what follows within a paragraph that has been counted.
+  let isRest = false;
   const decode = {
     1: new TextDecoder('windows-1252'),
     2: new TextDecoder('utf-16le', { ignoreBOM: true }),
@@ -88,9 +101,15 @@ export function paragraphsOf(stories: WordText, from: number, to: number): WordP
           unseen[reason] += 1;
           continue;
         }
+        if (isMark(code) || !isRaisedAt(position)) settle();
         if (isMark(code)) {
+          const style = styleAt(position);
+          // A page's end is the end of a section and its paragraph, or stands within a paragraph, often at its beginning.
+          const isWithin = code === marks.page && styleAt(position + piece.bytesACharacter) === style;
+          if (isWithin && text.trim() === '') continue;
           const end = code === marks.cell ? 'cell' : 'paragraph';
-          paragraphs.push({ text, style: styleAt(position), end, notes });
+          paragraphs.push({ text, style: isRest ? { ...style, list: null } : style, end, notes });
+          isRest = isWithin;
           text = '';
           notes = [];
           continue;
@@ -98,13 +117,17 @@ export function paragraphsOf(stories: WordText, from: number, to: number): WordP
         const reference = references.get(first + index);
         if (reference) {
           const mark = reference.kind === 'note' ? `[${++noteCount}]` : '';
+          settle();
           text += mark;
           notes.push(noteText(stories, reference, mark));
         }
-        text += code < 0x20 ? (replacements[code] ?? '') : run[index];
+        const character = symbolAt(position) ?? (code < 0x20 ? (replacements[code] ?? '') : run[index]!);
+        if (isRaisedAt(position)) lifted += character;
+        else text += character;
       }
     }
   }
+  settle();
   if (text !== '') paragraphs.push({ text, style: plainParagraph, end: 'paragraph', notes });
   return paragraphs;
 }

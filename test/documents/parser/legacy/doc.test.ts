@@ -109,6 +109,124 @@ describe('Word 97–2003 documents', () => {
     ]);
   });
 
+  it('show the numbers of lists as Word counts them', async () => {
+    const doc = docOf(
+      [
+        { text: 'Rules', list: 1 },
+        { text: 'Herons', list: 1, depth: 1 },
+        { text: 'Egrets', list: 1, depth: 1 },
+        { text: '', list: 1, depth: 1 },
+        { text: 'deeper', list: 1, depth: 2 },
+        { text: 'Fees', list: 1 },
+        { text: 'Begins anew', list: 1, depth: 1 },
+        { text: 'goes on', list: 1, depth: 2 },
+        { text: 'Text between.' },
+        { text: 'Counts on', list: 2 },
+        { text: 'From seven', list: 3 },
+        { text: 'From seven on', list: 3 },
+        { text: 'A point', list: 4 },
+        { text: 'Cell', list: 3, isInTable: true, end: 'cell' },
+        { text: 'A cell', isInTable: true, end: 'cell' },
+        { text: '', isInTable: true, end: 'cell', isRowEnd: true },
+        { text: 'Not in a list', list: 0 },
+        { text: 'In one that is not described', list: 9 },
+      ],
+      {
+        listKinds: [
+          [
+            { pattern: 'Part %1.', format: 1 },
+            { pattern: '(%2)', format: 4 },
+            { pattern: '%1.%2.%3', isLegal: true, firstWithoutRestart: 1 },
+          ],
+          [{ pattern: '\uf0b7', format: 23 }],
+        ],
+        lists: [{ kind: 0 }, { kind: 0 }, { kind: 0, start: 7 }, { kind: 1 }],
+      },
+    );
+    expect(blocksOf(await read(fileIn(folder, 'lists.doc', doc)))).toEqual([
+      [
+        'list',
+        'Part I. Rules\n  (a) Herons\n  (b) Egrets\n    1.3.1 deeper\nPart II. Fees\n  (a) Begins anew\n    2.1.1 goes on',
+      ],
+      ['paragraph', 'Text between.'],
+      ['list', 'Part III. Counts on\nPart VII. From seven\nPart VIII. From seven on\n- A point'],
+      ['table', 'Part IX. Cell | A cell'],
+      ['paragraph', 'Not in a list'],
+      ['list', 'In one that is not described'],
+    ]);
+  });
+
+  it('have headings that their styles number, and a number once where a page ends within a paragraph', async () => {
+    const doc = docOf(
+      [
+        { text: 'Herons', style: 1 },
+        { text: '\fGrey herons', style: 10 },
+        { text: 'First\fand what follows', list: 2 },
+        { text: 'Second', list: 2 },
+        { text: 'Birds at night', style: 11 },
+        { text: 'Without a number', style: 10, list: 0 },
+      ],
+      {
+        styles: [
+          { kind: 'paragraph' },
+          { kind: 'paragraph', builtIn: 1, list: 1 },
+          { kind: 'paragraph', builtIn: 2, list: 1, depth: 1 },
+          ...Array.from({ length: 7 }, () => null),
+          { kind: 'paragraph', name: 'Chapter', basedOn: 2 },
+          { kind: 'paragraph', builtIn: 62 },
+        ],
+        listKinds: [[{ pattern: '%1' }, { pattern: '%1.%2' }], [{ pattern: '%1)' }]],
+        lists: [{ kind: 0 }, { kind: 1 }],
+      },
+    );
+    const reading = await read(fileIn(folder, 'headings.doc', doc));
+    expect(blocksOf(reading)).toEqual([
+      ['heading', '1 Herons'],
+      ['heading', '1.1 Grey herons'],
+      ['list', '1) First'],
+      ['paragraph', 'and what follows'],
+      ['list', '2) Second'],
+      ['heading', 'Birds at night'],
+      ['heading', 'Without a number'],
+    ]);
+    expect(reading.parts[0]!.blocks.map(({ level }) => level)).toEqual([1, 2, null, null, null, 1, 2]);
+  });
+
+  it('are read without what a style hides, but for what is shown all the same', async () => {
+    const doc = docOf(
+      [
+        { text: ['Seen', { styled: ' and not seen', style: 1 }, '.'] },
+        { text: ['Not seen, ', { shown: 'but this is' }], style: 2 },
+        { text: ['Not seen either'], style: 3 },
+      ],
+      {
+        styles: [
+          { kind: 'paragraph' },
+          { kind: 'character', isHidden: true },
+          { kind: 'paragraph', name: 'Secret', isHidden: true },
+          { kind: 'paragraph', name: 'More secret', basedOn: 2 },
+        ],
+      },
+    );
+    const reading = await read(fileIn(folder, 'hiding.doc', doc));
+    expect(reading.text).toBe('Seen.\n\nbut this is');
+    expect(reading.notes.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Text formatted as hidden/),
+    ]);
+  });
+
+  it('have raised numbers told from the text before them, and the signs of picture fonts', async () => {
+    const doc = docOf(
+      [
+        { text: ['10', { raised: '-6' }, ' m', { raised: '2' }, ' on the 1', { raised: 'st' }, ' day'] },
+        { text: ['5 ', { sign: 109, font: 1 }, 'g ', { sign: 163, font: 1 }, ' 6'] },
+      ],
+      { fonts: ['Times New Roman', 'Symbol'] },
+    );
+    const { text } = await read(fileIn(folder, 'raised.doc', doc));
+    expect(text).toBe('10^-6 m^2 on the 1st day\n\n5 μg ≤ 6');
+  });
+
   it('keep the paragraphs of a cell in one row', async () => {
     const reading = await read(
       fileIn(
@@ -138,9 +256,23 @@ describe('Word 97–2003 documents', () => {
     const whole = docOf(
       [
         { text: 'Some text that\x02 is here', style: 2 },
-        { text: ['and ', { deleted: 'not ' }, 'there\x05'] },
+        { text: ['and ', { deleted: 'not ' }, 'there\x05', { raised: '2' }, { sign: 163, font: 0 }] },
+        { text: 'An item', list: 1 },
+        { text: ['Another', { styled: 'one', style: 1 }], list: 2, depth: 1 },
       ],
-      { footnotes: ['A note'], comments: ['A comment'], margins: { header: 'Head', footer: 'Foot' } },
+      {
+        footnotes: ['A note'],
+        comments: ['A comment'],
+        margins: { header: 'Head', footer: 'Foot' },
+        fonts: ['Symbol'],
+        styles: [
+          { kind: 'paragraph' },
+          { kind: 'character', isHidden: true },
+          { kind: 'paragraph', basedOn: 0 },
+        ],
+        listKinds: [[{ pattern: '%1.' }], [{ pattern: '%1.' }, { pattern: '%1.%2' }]],
+        lists: [{ kind: 0, start: 3 }, { kind: 1 }],
+      },
     );
     const damage = fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255) });
     await fc.assert(

@@ -2,7 +2,8 @@ import { ordinal } from '../../flow/ordinals.ts';
 import type { Archive } from '../../zip/archive.ts';
 import { onlyOpen, parsePart } from '../package.ts';
 
-interface Level {
+/** A level of a list. */
+export interface Level {
   start: number;
   system: string;
   /** The label's pattern: `%1.%2.` */
@@ -13,7 +14,8 @@ interface Level {
   isLegal: boolean;
 }
 
-interface List {
+/** A list as paragraphs name it: one of several that count on where another of the same definition ended. */
+export interface List {
   definition: string;
   /** Levels whose count this list begins anew at a number of its own. */
   starts: Map<number, number>;
@@ -22,7 +24,7 @@ interface List {
 
 const newLevel = (): Level => ({ start: 1, system: 'decimal', pattern: '', restart: null, isLegal: false });
 
-/** Lists of a document as `numbering.xml` defines them, and how far each has counted. */
+/** Lists of a Word document, and how far each has counted. */
 export class Numbering {
   readonly #definitions: ReadonlyMap<string, ReadonlyMap<number, Level>>;
   readonly #lists: ReadonlyMap<string, List>;
@@ -37,6 +39,7 @@ export class Numbering {
     this.#lists = lists;
   }
 
+  /** Reads `numbering.xml`. */
   static async read(archive: Archive, part: string | null, signal: AbortSignal): Promise<Numbering> {
     const definitions = new Map<string, Map<number, Level>>();
     const lists = new Map<string, List>();

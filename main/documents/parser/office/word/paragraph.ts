@@ -1,6 +1,6 @@
 import { type FlowBlock, paragraphBlock } from '../../flow/sink.ts';
 import type { Numbering } from './numbering.ts';
-import type { ParagraphStyles } from './styles.ts';
+import type { ParagraphStyle, ParagraphStyles } from './styles.ts';
 
 /** A paragraph while it is being read. */
 export interface OpenParagraph {
@@ -38,16 +38,37 @@ export function blockOf(
   const text = paragraph.text;
   if (text.trim() === '') return null;
 
-  const outline = paragraph.outlineLevel;
-  const level = outline !== null && outline < 9 ? outline + 1 : outline === 9 ? null : style.headingLevel;
+  const { role } = style;
+  return blockInRole(text, { role, headingLevel: levelOf(paragraph.outlineLevel, style), label, depth });
+}
+
+/** The level of a paragraph's heading: what it says itself, in counting from 0 with 9 for none, comes before its style. */
+export function levelOf(
+  outlineLevel: number | null,
+  style: { readonly headingLevel: number | null },
+): number | null {
+  if (outlineLevel === null) return style.headingLevel;
+  return outlineLevel < 9 ? outlineLevel + 1 : null;
+}
+
+/** What is known about a paragraph of a Word document apart from its text. */
+export interface ParagraphRole {
+  readonly role: ParagraphStyle['role'];
+  readonly headingLevel: number | null;
+  /** What its list counts it as, as `Numbering` gives it; null when it is in none. */
+  readonly label: string | null;
+  readonly depth: number;
+}
+
+/** A paragraph with text as the block that its style and its list make of it. */
+export function blockInRole(text: string, { role, headingLevel, label, depth }: ParagraphRole): FlowBlock {
   const isNumbered = label !== null && label !== '' && label !== '-';
   const labelled = isNumbered ? `${label} ${text.trimStart()}` : text;
-  if (style.role === 'title') return { kind: 'title', text, level: 1, marker: '' };
-  if (level !== null) return { kind: 'heading', text: labelled, level, marker: '' };
-  if (style.role === 'contents') return { kind: 'item', text: labelled, level: 0, marker: '' };
+  if (role === 'title') return { kind: 'title', text, level: 1, marker: '' };
+  if (headingLevel !== null) return { kind: 'heading', text: labelled, level: headingLevel, marker: '' };
+  if (role === 'contents') return { kind: 'item', text: labelled, level: 0, marker: '' };
   if (label !== null)
     return { kind: 'item', text: text.trim(), level: depth, marker: label === '' ? '' : `${label} ` };
-  if (style.role === 'caption' || style.role === 'code')
-    return { kind: style.role, text, level: 0, marker: '' };
+  if (role === 'caption' || role === 'code') return { kind: role, text, level: 0, marker: '' };
   return paragraphBlock(text);
 }

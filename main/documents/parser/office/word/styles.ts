@@ -77,9 +77,10 @@ export class ParagraphStyles {
     const names = chain.length > 0 ? chain.map((style) => style.name) : [id];
     const outline = chain.find((style) => style.outlineLevel !== null)?.outlineLevel ?? null;
     const named = names.map(headingLevelOf).find((level) => level !== null) ?? null;
-    const isTitle = names.some((name) => /^(title|titel)$/i.test(name));
     return {
-      role: isTitle ? 'title' : (names.map(roleOf).find((role) => role !== null) ?? null),
+      role: names.some((name) => roleOf(name) === 'title')
+        ? 'title'
+        : (names.map(roleOf).find((role) => role !== null) ?? null),
       headingLevel: outline !== null && outline >= 0 && outline < 9 ? outline + 1 : named,
       numberingId: chain.find((style) => style.numberingId !== null)?.numberingId ?? null,
       numberingLevel: chain.find((style) => style.numberingLevel !== null)?.numberingLevel ?? null,
@@ -106,7 +107,9 @@ function headingLevelOf(name: string): number | null {
   return level ? Number(level) : null;
 }
 
-function roleOf(name: string): ParagraphStyle['role'] {
+/** The role that a style has by its name. */
+export function roleOf(name: string): ParagraphStyle['role'] {
+  if (/^(title|titel)$/i.test(name)) return 'title';
   if (/^caption$|^(image|table) caption$/i.test(name)) return 'caption';
   if (/^toc \d$|^table of figures$/i.test(name)) return 'contents';
   if (/^(source code|html preformatted|code( block)?|verbatim|preformatted text)$/i.test(name)) return 'code';
