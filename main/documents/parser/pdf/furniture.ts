@@ -1,13 +1,18 @@
 import { lineOf } from './line-text.ts';
+import { captionStart } from './patterns.ts';
 import { pitchOf } from './rows.ts';
-import type { Row } from './span.ts';
+import { median, type Row, wideCharacter } from './span.ts';
 
 /** A row near the edge of a page that may be a running header, a running footer or a page number. */
 interface Candidate {
   readonly row: Row;
   /** Its text with every number replaced by `#`, so that page numbers do not make it another. */
   readonly pattern: string;
+  readonly text: string;
+  /** The numbers at its two ends, where those that count pages stand. */
   readonly numbers: readonly number[];
+  /** Clearly larger than most of the page, as headings are. */
+  readonly isLarge: boolean;
 }
 
 /** The rows at the edges of a page, from the edge inwards. */
@@ -20,16 +25,24 @@ export interface PageEdges {
 /** How much of the page's height at either edge can hold headers and footers. */
 const edgeShare = 0.14;
 const rowsAtEdge = 4;
+const wideCharacters = new RegExp(wideCharacter.source, 'g');
 /** How far apart, in points, the same header stands on two pages. */
 const sameHeight = 3;
 
-function candidate(row: Row): Candidate {
+/** Numbers that stand by themselves at the beginning and the end of a line; those of sections and versions do not. */
+const numbersAtEnds = [/^[^\p{L}\d]*(\d{1,5})(?![\d\p{L}]|\.\d)/u, /(?<![\d\p{L}.])(\d{1,5})[^\p{L}\d]*$/u];
+/** How much larger than the page's middle row, as a share, one is that is set large. */
+const largeSize = 1.15;
+
+function candidate(row: Row, usualSize: number): Candidate {
   const text = lineOf(row).text.trim().replace(/\s+/g, ' ').toLowerCase();
   return {
     row,
+    text,
     // Roman numerals count pages as well.
     pattern: text.replace(/\d+|\b[ivxlc]+\b/g, '#'),
-    numbers: (text.match(/\d{1,5}/g) ?? []).map(Number),
+    numbers: numbersAtEnds.flatMap((number) => number.exec(text)?.[1] ?? []).map(Number),
+    isLarge: row.size > largeSize * usualSize,
   };
 }
 
@@ -40,14 +53,38 @@ export function edgesOf(number: number, rows: readonly Row[], height: number): P
     .slice(-rowsAtEdge)
     .filter((row) => row.top > (1 - edgeShare) * height)
     .reverse();
-  return { number, top: top.map(candidate), bottom: bottom.map(candidate) };
+  const usualSize = median(rows.map((row) => row.size));
+  const candidates = (edge: readonly Row[]): Candidate[] => edge.map((row) => candidate(row, usualSize));
+  return { number, top: candidates(top), bottom: candidates(bottom) };
+}
+
+/** How many letters two lines must share that say the chapter, then something else; less is enough where they count it. */
+const sharedLetters = { counted: 7, others: 12 } as const;
+
+const lettersIn = (text: string): number =>
+  (text.match(/\p{L}/gu)?.length ?? 0) + 3 * (text.match(wideCharacters)?.length ?? 0);
+
+/** Whether two lines begin or end alike: `Chapter 3. Herons 3.2. Nests` and `Chapter 3. Herons 3.3. Eggs`. */
+function sharesAnEnd(one: string, other: string): boolean {
+  if (captionStart.test(one)) return false;
+  const shortest = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shortest && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const isEnough = (shared: string): boolean =>
+    lettersIn(shared) >= (/^\P{N}*#/u.test(shared) ? sharedLetters.counted : sharedLetters.others);
+  return isEnough(one.slice(0, start)) || isEnough(one.slice(one.length - end));
 }
 
 /** Whether a neighbouring page has the same at the same height: the same words, or a number that counts the pages. */
 function recurs(one: Candidate, page: number, other: Candidate, otherPage: number): boolean {
   if (Math.abs(one.row.baseline - other.row.baseline) > sameHeight) return false;
   if (Math.abs(one.row.size - other.row.size) > 1) return false;
-  if (one.pattern === other.pattern && /\p{L}/u.test(one.pattern)) return true;
+  const hasLetters = /\p{L}/u.test(one.pattern);
+  // Headings of two pages may differ in nothing but their numbers, or have numbers that count as those of pages do.
+  if (hasLetters && one.isLarge) return one.text === other.text;
+  if (hasLetters && (one.pattern === other.pattern || sharesAnEnd(one.pattern, other.pattern))) return true;
   return one.numbers.some((number) => other.numbers.includes(number + otherPage - page));
 }
 

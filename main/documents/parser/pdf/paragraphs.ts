@@ -1,6 +1,7 @@
 import { isRightToLeft, type Line, lineOf } from './line-text.ts';
-import { contentsLine, listMarker, sentenceEnd } from './patterns.ts';
+import { contentsLine, listMarker, numbered, sentenceEnd } from './patterns.ts';
 import { pitchOf } from './rows.ts';
+import { isParted } from './running-text.ts';
 import type { Row } from './span.ts';
 import { fontOf, isTypewritten } from './style.ts';
 
@@ -70,8 +71,10 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
   const [end, start] = [above.spans.at(-1)!, row.spans[0]!];
   const isSeamless = end.font === start.font && Math.abs(end.size - start.size) < 0.05 * size;
   if (Math.abs(above.size - row.size) > 0.12 * size && !isSeamless) return false;
+  if (gap < 1.25 && endsWithinWord(open.lines.at(-1)!, line)) return true;
   // Leading differs from place to place; a paragraph's own, where it has two lines, says more than the page's.
-  if (gap > 1.4 && gap > 1.25 * ownGap(open, above, row, gap)) return false;
+  const isFar = gap > 1.4 && gap > 1.25 * ownGap(open, above, row, gap);
+  if (isFar && !isLargeAndClose(above, row, line, size)) return false;
   const aboveFont = fontOf(above);
   const font = fontOf(row);
   if (
@@ -93,6 +96,15 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
   if (step < -0.7 * size && !isFirst && above.x0 - left > 0.7 * size && isBlockIndented(open)) return false;
   const isShort = above.x1 < right - 0.15 * (right - left);
   return !(isShort && sentenceEnd.test(open.lines.at(-1)!.text.trim()) && !isHanging);
+}
+
+/** A word of small letters that is parted at the line's end goes on, whatever fonts the rows are in. */
+const endsWithinWord = (above: Line, line: Line): boolean =>
+  /^\p{Ll}/u.test(line.text) && /\p{Ll}.$/u.test(above.text) && isParted(above.text, line.text);
+
+/** Headings are larger than the text, and so is the distance of their lines, which is the usual one for their size. */
+function isLargeAndClose(above: Row, row: Row, line: Line, size: number): boolean {
+  return row.baseline - above.baseline <= 1.3 * size && !numbered.test(line.text.trim());
 }
 
 /** Where a list may begin, whatever stands above. */
