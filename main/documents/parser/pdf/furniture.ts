@@ -81,11 +81,11 @@ function sharesAnEnd(one: string, other: string): boolean {
 function recurs(one: Candidate, page: number, other: Candidate, otherPage: number): boolean {
   if (Math.abs(one.row.baseline - other.row.baseline) > sameHeight) return false;
   if (Math.abs(one.row.size - other.row.size) > 1) return false;
-  const hasLetters = /\p{L}/u.test(one.pattern);
+  const countsPages = one.numbers.some((number) => other.numbers.includes(number + otherPage - page));
+  if (!/\p{L}/u.test(one.pattern)) return countsPages;
   // Headings of two pages may differ in nothing but their numbers, or have numbers that count as those of pages do.
-  if (hasLetters && one.isLarge) return one.text === other.text;
-  if (hasLetters && (one.pattern === other.pattern || sharesAnEnd(one.pattern, other.pattern))) return true;
-  return one.numbers.some((number) => other.numbers.includes(number + otherPage - page));
+  if (one.isLarge) return one.text === other.text || (one.pattern === other.pattern && countsPages);
+  return one.pattern === other.pattern || sharesAnEnd(one.pattern, other.pattern) || countsPages;
 }
 
 /**

@@ -43,6 +43,30 @@ describe('headings', () => {
     expect(blocksOf(reading)[2]![1]).toBe('FOR FURTHER INFORMATION see the last line of all of them.');
   });
 
+  it('are one where they take several lines, with the words that are parted in them', async () => {
+    const reading = await readPdf([
+      {
+        texts: [
+          { text: '4.4 How compatible are the herons of the north with other', x: 50, y: 780, size: 17 },
+          { text: 'birds, and why do they stand in the shallow wa-', x: 50, y: 759, size: 17 },
+          { text: 'ter?', x: 50, y: 738, size: 17 },
+          ...column(leftColumn, 50, 700),
+          { text: '4.5 What they eat', x: 50, y: 610, size: 17 },
+          { text: '4.5.1 Fish', x: 50, y: 589, size: 17 },
+          ...column(rightColumn, 50, 560),
+        ],
+      },
+    ]);
+    expect(blocksOf(reading).filter(([kind]) => kind === 'heading')).toEqual([
+      [
+        'heading',
+        '4.4 How compatible are the herons of the north with other birds, and why do they stand in the shallow water?',
+      ],
+      ['heading', '4.5 What they eat'],
+      ['heading', '4.5.1 Fish'],
+    ]);
+  });
+
   it('at the size of the text are known from bold type and from the outline', async () => {
     const reading = await readPdf(
       [

@@ -27,6 +27,23 @@ describe('paragraphs', () => {
     );
   });
 
+  it('are not torn within a word where the font changes from line to line', async () => {
+    const reading = await readPdf([
+      {
+        texts: [
+          { text: 'Herons wait for a very long time before they con-', x: 50, y: 700, font: 'bold' },
+          { text: 'sider another place to be a better one for fishing.', x: 50, y: 688 },
+        ],
+      },
+    ]);
+    expect(blocksOf(reading)).toEqual([
+      [
+        'paragraph',
+        'Herons wait for a very long time before they consider another place to be a better one for fishing.',
+      ],
+    ]);
+  });
+
   it('are not torn where a line begins with a reference, a number or an initial, as items of lists do', async () => {
     const lines = [
       'Herons have been counted in each of the last ten winters',
