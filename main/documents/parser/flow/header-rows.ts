@@ -27,6 +27,16 @@ export function looksLikeHeader(cells: readonly string[]): boolean {
   return new Set(filled).size >= filled.length * 0.7;
 }
 
+/** Whether some column of a table's body has figures in two rows at least, and nothing else. */
+export function hasFigures(body: readonly (readonly string[])[]): boolean {
+  return (body[0] ?? []).some((_, column) => {
+    const filled = body
+      .map((cells) => cells[column] ?? '')
+      .filter((cell) => cell !== '' && !missing.test(cell));
+    return filled.length > 1 && filled.every((cell) => figure.test(cell));
+  });
+}
+
 /**
  * How many of a table's first rows name its columns. The first one does when it looks so. More than one do when words stand
  * above figures in each of them, below labels for several columns ("2024" above "January" and "February") or as units below
@@ -51,7 +61,7 @@ function areLabels(head: readonly TopRow[], body: readonly (readonly string[])[]
 function goesOn(above: readonly TopRow[], row: TopRow, body: readonly (readonly string[])[]): boolean {
   const { cells } = row;
   const upper = above.at(-1)!;
-  if (fillsSpans(upper, cells)) return true;
+  if (fillsSpans(upper, cells) || repeatsByGroup(upper, cells)) return true;
   const filled = [...cells.keys()].filter((column) => cells[column] !== '');
   const measuring = filled.filter((column) => isMeasured(body, column));
   if (measuring.length === 0) return false;
@@ -87,6 +97,21 @@ function fillsSpans({ cells, spans }: TopRow, below: readonly string[]): boolean
     ) ?? false
   );
 }
+
+/** Below each of several labels with empty cells beside them stand the same two labels or more: a name and a town, a name and a town. */
+function repeatsByGroup({ cells }: TopRow, below: readonly string[]): boolean {
+  const starts = [...cells.keys()].filter((column) => cells[column] !== '');
+  const groups = starts
+    .map((start, index) => below.slice(start, starts[index + 1] ?? below.length))
+    .filter((labels) => labels.length > 1 && labels.every((label) => label !== ''));
+  const [first, ...others] = groups;
+  return first !== undefined && others.length > 0 && others.every((labels) => isSameRow(first, labels));
+}
+
+const isSameRow = (one: readonly string[], other: readonly string[]): boolean =>
+  new Set(one).size === one.length &&
+  one.length === other.length &&
+  one.every((cell, column) => cell === other[column]);
 
 /** A column with figures, dates, numbers of things, and nothing else. */
 function isMeasured(body: readonly (readonly string[])[], column: number): boolean {

@@ -1,3 +1,4 @@
+import { hasFigures, headerRowCount } from '../flow/header-rows.ts';
 import { cellSeparator } from '../flow/row-line.ts';
 import type { DraftBlock } from './block.ts';
 import { type Cells, cellsOf } from './cells.ts';
@@ -61,11 +62,18 @@ export function gridBlock(spans: readonly Span[], grid: Grid, context: Compounds
   return blockOf(tableRows, spans[0]?.size ?? 10, context);
 }
 
+/** Rows as one block. The first one names the columns, or more than one where they look so. */
 function blockOf(rows: readonly TableRow[], size: number, context: Compounds): DraftBlock {
   const lines = rows.map((cells) => rowText(cells, context));
   const builder = new TextBuilder();
   for (const [index, line] of lines.entries()) builder.append(index === 0 ? '' : '\n', line);
-  return { kind: 'table', level: null, line: builder.finish(), header: lines[0]?.text ?? '', size };
+  const top = rows.map((cells) => ({ cells: cells.map((lines) => runningText(lines, context).text.trim()) }));
+  // What is read as a table may be none, so only figures show that there is more than one row above them.
+  const labels = headerRowCount(top);
+  const count = labels > 1 && hasFigures(top.slice(labels).map(({ cells }) => cells)) ? labels : 1;
+  // Over which columns a label is centred is not known, so rows of labels stay one above the other.
+  const header = lines.slice(0, count).map(({ text }) => text);
+  return { kind: 'table', level: null, line: builder.finish(), header: header.join('\n'), size };
 }
 
 function rowText(cells: TableRow, context: Compounds): Line {

@@ -84,6 +84,16 @@ describe('labels in several rows', () => {
       'Person First | Person Last | Place Town | Place Country',
     ],
     [
+      'over words, where the same stand below each of them',
+      [
+        'Match | Home | | Guest |',
+        '| Name | Town | Name | Town',
+        'First | Ada | Oslo | Bo | Bergen',
+        'Second | Cid | Moss | Dee | Voss',
+      ],
+      'Match | Home Name | Home Town | Guest Name | Guest Town',
+    ],
+    [
       'below a title',
       ['Riders of the lines | | ', 'Region | May | June', 'North | 12 | 14'],
       'Riders of the lines\nRegion | May | June',
@@ -105,6 +115,8 @@ describe('a single row of labels stays alone', () => {
     ['when a column has no label', ['Name | Score |', 'Ada | 5 | late', 'Bo | 12 | 7', 'Cid | 9 | 8']],
     ['when the rows have no labels', ['| Score', 'Ada | excused', 'Bo | 12', 'Cid | 9']],
     ['before pairs of name and value', ['Name | Bo', 'Born | in Oslo', 'Age | 12', 'Height | 180']],
+    ['before words that repeat', ['Home | Guest |', 'Oslo | Oslo | Bergen', 'Moss | Voss | Moss']],
+    ['when empty columns have the same words', ['A | | B |', 'yes | yes | yes | yes', 'no | yes | no | yes']],
     ['before a line for a group', ['Name | Score', 'Group A |', 'Ada | 5', 'Bo | 12']],
   ])('%s', (_, lines) => {
     expect(headerRowCount(rowsOf(lines))).toBeLessThan(2);

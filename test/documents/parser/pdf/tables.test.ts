@@ -26,6 +26,24 @@ describe('tables', () => {
     expect(reading.parts[0]!.blocks[0]!.header).toBe('Bird | Length | Eats');
   });
 
+  it('have both rows of their heading with every stretch of them, where figures stand below', async () => {
+    const rows = [
+      ['', '2023', '', '2024', ''],
+      ['Bird', 'Nests', 'Eggs', 'Nests', 'Eggs'],
+      ['Heron', '12', '40', '14', '47'],
+      ['Egret', '3', '9', '5', '16'],
+      ['Bittern', '2', '7', '2', '8'],
+    ];
+    const texts = rows.flatMap((row, y) =>
+      row
+        .map((cell, x) => ({ text: cell, x: 50 + 90 * x, y: 700 - 14 * y }))
+        .filter(({ text }) => text !== ''),
+    );
+    const reading = await readPdf([{ texts }]);
+    expect(blocksOf(reading).map(([kind]) => kind)).toEqual(['table']);
+    expect(reading.parts[0]!.blocks[0]!.header).toBe(' | 2023 |  | 2024\nBird | Nests | Eggs | Nests | Eggs');
+  });
+
   it('end before the text below them', async () => {
     const reading = await readPdf([
       {
