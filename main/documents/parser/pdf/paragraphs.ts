@@ -31,7 +31,8 @@ export function paragraphsOf(rows: readonly Row[]): Paragraph[] {
     if (line.text.trim() === '') continue;
     const mono = isTypewritten(row);
     const gap = above ? (row.baseline - above.baseline) / pitch : 9;
-    if (open && above && continues({ open, above, row, line, mono, gap, left, right })) {
+    const isAlone = isOnlyOne(line, rows, index);
+    if (open && above && continues({ open, above, row, line, mono, gap, left, right, isAlone })) {
       open.rows.push(row);
       open.lines.push(line);
     } else {
@@ -57,10 +58,13 @@ interface Situation {
   readonly gap: number;
   readonly left: number;
   readonly right: number;
+  /** It begins with a first number in brackets, and none below with the second. */
+  readonly isAlone: boolean;
 }
 
 /** Whether a row continues the paragraph above it. */
-function continues({ open, above, row, line, mono, gap, left, right }: Situation): boolean {
+function continues(situation: Situation): boolean {
+  const { open, above, row, line, mono, gap, left, right } = situation;
   if (gap < -0.2) return false;
   if (open.isTypewritten !== mono)
     return mono && !open.isTypewritten ? isInlineCode(open, above, row, gap, right) : false;
@@ -85,8 +89,7 @@ function continues({ open, above, row, line, mono, gap, left, right }: Situation
     open.rows.every((other) => fontOf(other) === aboveFont)
   )
     return false;
-  if (listMarker.test(line.text) && !isWithinSentence({ open, above, row, line, gap, left, right }))
-    return false;
+  if (listMarker.test(line.text) && !isWithinSentence(situation)) return false;
   const isFirst = open.rows.length === 1;
   const step = row.x0 - above.x0;
   const isHanging = isFirst && listMarker.test(open.lines[0]!.text);
@@ -109,15 +112,23 @@ function isLargeAndClose(above: Row, row: Row, line: Line, size: number): boolea
 
 /** Where a list may begin, whatever stands above. */
 const firstMarker = /^\(?(?:1|[aAiI])[.)]/;
+/** How far below the first item of a list the second one begins. */
+const rowsOfAnItem = 12;
+
+/** Whether a line begins with `(1)` as the first item of a list does, but there is no second one: a formula, a reference. */
+function isOnlyOne(line: Line, rows: readonly Row[], index: number): boolean {
+  if (!/^\(1\)\s+\p{Ll}/u.test(line.text.trim())) return false;
+  return rows.slice(index + 1, index + 1 + rowsOfAnItem).every((row) => !/^\s*\(2\)/.test(lineOf(row).text));
+}
 
 /**
  * A line of a sentence that happens to begin as items do, with a reference ("[37]") or a number ("3."): the line above it
  * is full, ends no sentence and begins as far left, and belongs to no item itself.
  */
-function isWithinSentence({ open, above, row, line, gap, left, right }: Omit<Situation, 'mono'>): boolean {
+function isWithinSentence({ open, above, row, line, gap, left, right, isAlone }: Situation): boolean {
   const text = line.text.trim();
-  if (!/^[[(\p{L}\d]/u.test(text) || firstMarker.test(text) || listMarker.test(open.lines[0]!.text))
-    return false;
+  if (!/^[[(\p{L}\d]/u.test(text) || listMarker.test(open.lines[0]!.text)) return false;
+  if (firstMarker.test(text) && !isAlone) return false;
   if (gap > 1.25 || sentenceEnd.test(open.lines.at(-1)!.text.trim())) return false;
   if (row.x0 - left > 0.5 * row.size || row.x0 - above.x0 > 0.5 * row.size) return false;
   const word = /^\S+/.exec(text)![0];

@@ -66,6 +66,26 @@ describe('paragraphs', () => {
     ]);
   });
 
+  it('are not torn before a number in brackets, unless the next number begins a line below it', async () => {
+    const lines = [
+      'What the heron of the north eats is told by the equation',
+      '(1) above, in which the second term stands for the frogs',
+      'that it finds along the shore in a summer without rain.',
+    ];
+    expect(blocksOf(await readPdf([{ texts: column(lines, 50, 700) }]))).toEqual([
+      ['paragraph', lines.join(' ')],
+    ]);
+    const items = [
+      'What the heron of the north eats in summer has two parts',
+      '(1) fish of the shallow water that swim along the shore,',
+      '(2) frogs.',
+    ];
+    expect(blocksOf(await readPdf([{ texts: column(items, 50, 700) }]))).toEqual([
+      ['paragraph', items[0]],
+      ['list', `${items[1]}\n${items[2]}`],
+    ]);
+  });
+
   it('keep a hyphen that the document uses elsewhere', async () => {
     const { text } = await readPdf([
       {
