@@ -57,6 +57,13 @@ function inReadingOrder(spans: readonly Span[], isReversed: boolean): readonly S
   return [...ordered, ...foreign];
 }
 
+/** Whether a span is a small sign above the line: an exponent, the mark of a note. */
+const isRaised = (span: Span, row: Row): boolean =>
+  span.size <= 0.8 * row.size && row.baseline - span.baseline > 0.2 * row.size;
+
+const isNumber = /^[-−–+]?\d/;
+const isWordEnd = /[\p{L}\p{N})\]”"’».,;:!?。、，]$/u;
+
 /** The text of a row, with the places of its spans in it. `isReversed` is the direction of the text that it is part of. */
 export function lineOf(row: Row, isReversed: boolean = isRightToLeft([row])): Line {
   const pieces: Piece[] = [];
@@ -67,6 +74,14 @@ export function lineOf(row: Row, isReversed: boolean = isRightToLeft([row])): Li
       const isBackwards = before.x0 > span.x0;
       if (isBackwards ? isSeparated(mirrored(before), mirrored(span)) : isSeparated(before, span))
         text += ' ';
+      // 10 with a raised 6 is not 106, and a word with the mark of a note no other word.
+      else if (
+        isRaised(span, row) &&
+        !isRaised(before, row) &&
+        isNumber.test(span.text) &&
+        isWordEnd.test(text)
+      )
+        text += '^';
     }
     pieces.push({ start: text.length, end: text.length + span.text.length, span });
     text += span.text;

@@ -56,7 +56,23 @@ describe('lines', () => {
     );
     expect(
       textOf(span('proven', 0, 30), span('12', 30, 36, { size: 6, baseline: 96 }), span('before.', 38, 60)),
-    ).toBe('proven12 before.');
+    ).toBe('proven^12 before.');
+  });
+
+  it('tell raised numbers from what stands before them: exponents, and the marks of notes', () => {
+    const raised = (text: string, x0: number, x1: number): Span =>
+      span(text, x0, x1, { size: 6, baseline: 96 });
+    expect(textOf(span('10', 0, 10), raised('6', 10, 13), span('km', 20, 30), raised('-2', 30, 36))).toBe(
+      '10^6 km^-2',
+    );
+    expect(textOf(span('in 1998.', 0, 40), raised('3', 40, 43), span('Then', 50, 70))).toBe(
+      'in 1998.^3 Then',
+    );
+    expect(
+      textOf(span('Ada Berg', 0, 40), raised('1', 40, 43), raised(',', 43, 45), raised('2', 45, 48)),
+    ).toBe('Ada Berg^1,2');
+    expect(textOf(span('the 1', 0, 20), raised('st', 20, 26), span('day', 30, 45))).toBe('the 1st day');
+    expect(textOf(raised('1', 0, 3), span('See there.', 5, 50))).toBe('1 See there.');
   });
 
   it('of right-to-left script run from right to left, numbers in them from left to right', () => {
