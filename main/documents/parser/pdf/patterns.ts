@@ -10,7 +10,7 @@ export const contentsLine = /(?:[.…]\s?){4,}\s*[\divxlc]{1,6}$/i;
 
 /** How the caption of a figure or a table begins. */
 export const captionStart =
-  /^(?:figure|fig\.|table|tab\.|chart|diagram|listing|algorithm|abbildung|abb\.|tabelle|tableau|figura|tabla|図|表|图)\s*[\dA-Z]/i;
+  /^(?:figure|fig\.|table|tab\.|chart|diagram|listing|algorithm|abbildung|abb\.|tabelle|tableau|figura|tabla|図|表|图)(?:\s*\d|\s+(?:[a-z]|[ivx]{2,})(?![\p{L}’']))/iu;
 
 /** How a numbered heading begins; its first group is the number where it is made of figures. */
 export const numbered =

@@ -86,6 +86,22 @@ describe('paragraphs', () => {
     ]);
   });
 
+  it('are captions where they begin with the number of a figure or table, not where a word begins so', async () => {
+    const lines = [
+      'Table 3: Herons of the north',
+      'Figure A Nests',
+      'Tables were laid for all.',
+      'Charter of the club',
+    ];
+    const texts = lines.map((text, index) => ({ text, x: 50, y: 700 - 40 * index }));
+    expect(blocksOf(await readPdf([{ texts }])).map(([kind]) => kind)).toEqual([
+      'caption',
+      'caption',
+      'paragraph',
+      'paragraph',
+    ]);
+  });
+
   it('keep a hyphen that the document uses elsewhere', async () => {
     const { text } = await readPdf([
       {
