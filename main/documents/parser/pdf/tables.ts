@@ -64,10 +64,13 @@ export function gridBlock(spans: readonly Span[], grid: Grid, context: Compounds
 
 /** Rows as one block. The first one names the columns, or more than one where they look so. */
 function blockOf(rows: readonly TableRow[], size: number, context: Compounds): DraftBlock {
-  const lines = rows.map((cells) => rowText(cells, context));
+  const texts = rows.map((cells) =>
+    cells.map((lines) => (lines.length > 0 ? runningText(lines, context) : null)),
+  );
+  const lines = texts.map(rowText);
   const builder = new TextBuilder();
   for (const [index, line] of lines.entries()) builder.append(index === 0 ? '' : '\n', line);
-  const top = rows.map((cells) => ({ cells: cells.map((lines) => runningText(lines, context).text.trim()) }));
+  const top = texts.map((cells) => ({ cells: cells.map((cell) => cell?.text.trim() ?? '') }));
   // What is read as a table may be none, so only figures show that there is more than one row above them.
   const labels = headerRowCount(top);
   const count = labels > 1 && hasFigures(top.slice(labels).map(({ cells }) => cells)) ? labels : 1;
@@ -76,15 +79,13 @@ function blockOf(rows: readonly TableRow[], size: number, context: Compounds): D
   return { kind: 'table', level: null, line: builder.finish(), header: header.join('\n'), size };
 }
 
-function rowText(cells: TableRow, context: Compounds): Line {
+function rowText(cells: readonly (Line | null)[]): Line {
   const builder = new TextBuilder();
   let pending = '';
-  let isFirst = true;
-  for (const lines of cells) {
-    if (!isFirst) pending += cellSeparator;
-    isFirst = false;
-    if (lines.length === 0) continue;
-    builder.append(pending, runningText(lines, context));
+  for (const [column, text] of cells.entries()) {
+    if (column > 0) pending += cellSeparator;
+    if (!text) continue;
+    builder.append(pending, text);
     pending = '';
   }
   // Empty cells at the end say nothing; those before others keep their bars, which tell the columns apart.
