@@ -72,8 +72,10 @@ export class Conversations {
       'conversation.remove': async ({ id }) => {
         this.row(id);
         await options.stopAnswering(id);
-        table.remove(id);
-        options.events.emit('conversation.changed', { id, removed: true });
+        await documents.removeWith(() => {
+          table.remove(id);
+          options.events.emit('conversation.changed', { id, removed: true });
+        });
         return {};
       },
       'conversation.showBranch': ({ id, messageId }) => {
@@ -94,9 +96,9 @@ export class Conversations {
         documents.attach(id, documentIds);
         return this.read(id);
       },
-      'conversation.detach': ({ id, documentId }) => {
+      'conversation.detach': async ({ id, documentId }) => {
         this.row(id);
-        documents.detach(id, documentId);
+        await documents.detach(id, documentId);
         return this.read(id);
       },
     };

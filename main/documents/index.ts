@@ -72,9 +72,10 @@ export interface Documents {
   /** Documents attached to a conversation, oldest first. */
   attachments(conversationId: string): DocumentSummary[];
   attach(conversationId: string, documentIds: readonly string[]): void;
-  detach(conversationId: string, documentId: string): void;
-  /** Removes documents that belonged to a conversation alone which is no more. Call after removing conversations. */
-  removeUnused(): Promise<void>;
+  /** Of what nothing has any more, a document that was not read goes at once, one that was read at the next start. */
+  detach(conversationId: string, documentId: string): Promise<void>;
+  /** Does what removes a conversation, and then removes the documents that it alone had. */
+  removeWith(removeConversation: () => void): Promise<void>;
   /** Takes files and folders in; yields each file, in order, when it is ready, failed, refused or waits for a password. */
   importAll(
     sources: readonly Source[],
@@ -139,8 +140,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
     for (const conversation of usedBy) shelf.tellConversation(conversation.id);
   };
   const folders = new Folders({ shelf, intake, remove }, log);
-  const removeUnused = async (): Promise<void> => {
-    for (const id of shelf.documents.unused()) await remove(id);
+  const removeAll = async (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) await remove(id);
   };
   const resume = async (): Promise<void> => {
     await originals.clear();
@@ -189,12 +190,18 @@ export function createDocuments(options: DocumentsOptions): Documents {
       for (const id of attached) shelf.tell(id);
       shelf.tellConversation(conversationId);
     },
-    detach(conversationId, documentId) {
+    async detach(conversationId, documentId) {
       if (!shelf.attachments.detach(conversationId, documentId)) return;
       shelf.tell(documentId);
       shelf.tellConversation(conversationId);
+      if (shelf.documents.get(documentId)?.status !== 'ready')
+        await removeAll(shelf.documents.unused().filter((id) => id === documentId));
     },
-    removeUnused,
+    async removeWith(removeConversation) {
+      const before = new Set(shelf.documents.unused());
+      removeConversation();
+      await removeAll(shelf.documents.unused().filter((id) => !before.has(id)));
+    },
     importAll: (sources, importOptions) => importer.importAll(sources, importOptions),
     settled: (id, signal) => queue.settled(id, signal),
     resume,
@@ -202,7 +209,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       void resume().then(() => {
         embedding.start();
         folders.start();
-        return removeUnused();
+        return removeAll(shelf.documents.unused());
       });
     },
     async idle() {

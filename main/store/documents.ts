@@ -130,7 +130,7 @@ export interface DocumentTable {
   addTag(id: string, tag: string): void;
   tags(): string[];
   remove(id: string): void;
-  /** Documents that belong to no library and to no conversation any more. */
+  /** Documents that no library, no conversation and no answer has any more. */
   unused(): string[];
 }
 
@@ -166,7 +166,8 @@ export function documentTable(db: Database): DocumentTable {
   const unused = db
     .prepare<[], string>(
       `SELECT id FROM document WHERE in_library = 0 AND id NOT IN (SELECT document_id FROM attachment)
-       AND id NOT IN (SELECT document_id FROM watched_file WHERE document_id IS NOT NULL)`,
+       AND id NOT IN (SELECT document_id FROM watched_file WHERE document_id IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM answer WHERE instr(passages, document.id))`,
     )
     .pluck();
   const found = (row: DocumentRow | undefined) => row && storedDocument(row);

@@ -70,7 +70,11 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
             >
               Save as Markdown…
             </MenuItem>
-            <MenuItem icon={Trash2} danger onSelect={() => void remove(conversation)}>
+            <MenuItem
+              icon={Trash2}
+              danger
+              onSelect={() => void remove({ ...conversation, documents: conversation.documents.length })}
+            >
               Delete…
             </MenuItem>
           </Menu>

@@ -101,11 +101,15 @@ function program(options: {
   const documents = {
     attachments: () => attached,
     attach: () => {},
-    detach: (_id: string, documentId: string) =>
+    detach: async (_id: string, documentId: string) =>
       void attached.splice(
         attached.findIndex((one) => one.id === documentId),
         1,
       ),
+    removeWith: async (removeConversation: () => void) => {
+      removeConversation();
+      attached.splice(0);
+    },
     settled: async () => document,
     textOf: (_id: string, range?: { start: number; end: number }) =>
       range ? text.slice(range.start, range.end) : text,
@@ -626,10 +630,12 @@ describe('conversations', () => {
   });
 
   it('go with everything in them when they are removed', async () => {
-    const made = program({ script: says('x') });
+    const attached = [document];
+    const made = program({ attached, script: says('x') });
     const { id, answerId } = await ask(made, 'One?');
     await finished(made, answerId);
     await made.chat.handlers['conversation.remove']({ id }, context);
+    expect(attached).toEqual([]);
     expect(() => made.chat.handlers['conversation.get']({ id }, context)).toThrow(/not there/);
     expect(
       store.db

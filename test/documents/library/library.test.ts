@@ -190,10 +190,9 @@ describe('the library', () => {
     expect(library.documents.handlers['document.get']({ id: own }, unaborted)).toMatchObject({
       usedBy: [{ id: conversationId, title: 'A talk' }],
     });
-    library.documents.detach(conversationId, shared!);
+    await library.documents.detach(conversationId, shared!);
     expect(library.documents.summary(shared!)).toMatchObject({ conversations: 0 });
-    library.store.db.prepare('DELETE FROM conversation').run();
-    await library.documents.removeUnused();
+    await library.documents.removeWith(() => library.store.db.prepare('DELETE FROM conversation').run());
     expect(library.documents.summary(own)).toBeUndefined();
     expect(library.documents.summary(shared!)).toBeDefined();
   });
