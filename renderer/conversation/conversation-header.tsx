@@ -1,9 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
 import { useFocusBack } from '../focus/focus-back.ts';
 import { RuntimeSign } from '../shell/runtime-line.tsx';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
+import { keyOf } from '../transport/calls.ts';
+import { useBittern } from '../transport/provider.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
@@ -21,10 +24,13 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const [configuring, setConfiguring] = useState(false);
   const remove = useRemoveConversation();
   const notify = useNotify();
-  const copy = async (whole: Conversation) => {
-    await navigator.clipboard.writeText(asMarkdown(whole));
+  const written = useWritten();
+  const copy = async (shown: Conversation) => {
+    await navigator.clipboard.writeText(asMarkdown(await written(shown)));
     notify({ level: 'info', text: 'The conversation is in the clipboard, as Markdown.' });
   };
+  const save = async (shown: Conversation) =>
+    saveText(fileNameFor(shown.title), asMarkdown(await written(shown)));
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 px-3">
       <SidebarButton />
@@ -64,10 +70,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
             <MenuItem icon={Copy} onSelect={() => void copy(conversation)}>
               Copy as Markdown
             </MenuItem>
-            <MenuItem
-              icon={Download}
-              onSelect={() => saveText(fileNameFor(conversation.title), asMarkdown(conversation))}
-            >
+            <MenuItem icon={Download} onSelect={() => void save(conversation)}>
               Save as Markdown…
             </MenuItem>
             <MenuItem
@@ -83,4 +86,21 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       )}
     </header>
   );
+}
+
+/** A conversation with what is written of a running answer so far; as it is shown when the program cannot be asked. */
+function useWritten(): (shown: Conversation) => Promise<Conversation> {
+  const bittern = useBittern();
+  const cache = useQueryClient();
+  return async (shown) => {
+    if (shown.messages.every(({ status }) => status !== 'working')) return shown;
+    const { id } = shown;
+    return await cache
+      .fetchQuery({
+        queryKey: keyOf('conversation.get', { id }),
+        queryFn: () => bittern.call('conversation.get', { id }),
+        staleTime: 0,
+      })
+      .catch(() => shown);
+  };
 }

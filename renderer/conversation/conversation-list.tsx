@@ -5,6 +5,7 @@ import type { ConversationSummary } from '../../preload/contract/index.ts';
 import { useFocusBack } from '../focus/focus-back.ts';
 import { fragmentOf, useRoute } from '../route/route.ts';
 import { useCall } from '../transport/calls.ts';
+import { useReachable } from '../transport/provider.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { exactly, when } from '../ui/figures.ts';
 import { Menu, MenuItem } from '../ui/menu.tsx';
@@ -182,6 +183,7 @@ function Row({
   const link = useRef<HTMLAnchorElement>(null);
   const field = useFocusBack(renaming, link);
   const remove = useRemoveConversation();
+  const reachable = useReachable();
   const { id, title, preview, updatedAt, answering } = conversation;
   const current = route.view === 'conversation' && route.id === id;
   if (renaming)
@@ -210,7 +212,7 @@ function Row({
           <span className={classNames('min-w-0 flex-1 truncate text-sm', current && 'font-medium')}>
             {title}
           </span>
-          {answering && (
+          {answering && reachable && (
             <span
               role="img"
               aria-label="Answering"

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useCall } from '../transport/calls.ts';
+import { useReachable } from '../transport/provider.tsx';
 import { fraction, seconds } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import type { GrowingAnswer } from './growing-answer.ts';
@@ -9,9 +10,10 @@ import { phaseText } from './phase-text.ts';
 export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
   const waited = useSecondsSince(answer.phase);
   const model = useCall('runtime.status', {}).data?.state;
-  const text = phaseText(answer, model);
+  const reachable = useReachable();
+  const text = reachable ? phaseText(answer, model) : 'Waiting for the connection…';
   if (text === null) return null;
-  const value = fraction(answer.progress);
+  const value = reachable ? fraction(answer.progress) : null;
   return (
     <div className="my-1 max-w-xl">
       <p className="flex items-center gap-2 text-sm text-ink-2">
@@ -21,7 +23,7 @@ export function PhaseLine({ answer }: { answer: GrowingAnswer }) {
         />
         <span className="tabular">
           {text}
-          {value === null && waited >= 3 && ` ${seconds(waited)}`}
+          {reachable && value === null && waited >= 3 && ` ${seconds(waited)}`}
         </span>
       </p>
       {value !== null && <ProgressBar value={value} label={text} className="mt-2" />}

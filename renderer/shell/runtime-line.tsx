@@ -1,5 +1,6 @@
 import type { RuntimeStatus } from '../../preload/contract/index.ts';
 import { useCall } from '../transport/calls.ts';
+import { useReachable } from '../transport/provider.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { bytes } from '../ui/figures.ts';
 import { Tip } from '../ui/tip.tsx';
@@ -37,10 +38,18 @@ export function runtimeText({ state, modelName }: RuntimeStatus): string {
 export function RuntimeLine() {
   const { data } = useCall('runtime.status', {});
   const models = useCall('model.list', {}).data?.models ?? [];
+  const reachable = useReachable();
   if (!data || models.every(({ kind }) => kind === 'embedding')) return null;
   const memory = data.residentBytes === null ? '' : ` · ${bytes(data.residentBytes)}`;
   const backend = data.backend ? ` on ${data.backend.toUpperCase()}` : '';
   const detail = data.problem ?? data.plan?.reason ?? 'It is loaded with the next question.';
+  if (!reachable)
+    return (
+      <p className="flex items-center gap-2 border-t border-line px-4.5 py-2.5 text-xs text-ink-2">
+        <StateDot state="stopped" />
+        <span className="min-w-0 truncate">Not connected to Bittern</span>
+      </p>
+    );
   return (
     <Tip text={`${detail}${backend && ` Running${backend}.`}`} side="right">
       <a
@@ -64,10 +73,11 @@ const waits: ReadonlySet<RuntimeStatus['state']> = new Set(['starting', 'backing
 export function RuntimeSign() {
   const { data } = useCall('runtime.status', {});
   const isListShown = useListShown();
+  const reachable = useReachable();
   if (isListShown) return null;
   return (
     <p role="status" className="truncate px-2.5 text-xs text-ink-2 empty:hidden">
-      {data && waits.has(data.state) && (
+      {reachable && data && waits.has(data.state) && (
         <a
           href="#/models"
           title={data.problem ?? undefined}

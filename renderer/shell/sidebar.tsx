@@ -3,6 +3,7 @@ import { Boxes, LibraryBig, PanelLeftClose, Settings2, SquarePen } from 'lucide-
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { fragmentOf, go, type Route, useRoute } from '../route/route.ts';
 import { useCall } from '../transport/calls.ts';
+import { useReachable } from '../transport/provider.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { fraction } from '../ui/figures.ts';
@@ -13,7 +14,8 @@ import { RuntimeLine } from './runtime-line.tsx';
 export function Sidebar({ onHide, onChosen }: { onHide: () => void; onChosen?: () => void }) {
   const written = useShortcutText();
   const jobs = useCall('job.list', {}).data?.jobs ?? [];
-  const running = jobs.find(({ state }) => state === 'running');
+  const reachable = useReachable();
+  const running = reachable ? jobs.find(({ state }) => state === 'running') : undefined;
   const done = fraction(running?.progress ?? null);
   return (
     <div className="flex h-full flex-col bg-side">

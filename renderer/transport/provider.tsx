@@ -36,6 +36,12 @@ export function useConnectionState(): ConnectionState {
   );
 }
 
+/** Whether what the program told last can still hold; after a lost connection nobody knows. */
+export function useReachable(): boolean {
+  const state = useConnectionState();
+  return state === 'open' || state === 'connecting';
+}
+
 /** A number that grows with each established connection; streams are opened again when it changes. */
 export function useGeneration(): number {
   const connection = useConnection();

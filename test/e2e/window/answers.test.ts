@@ -62,6 +62,22 @@ describe('an answer', () => {
     expect(text?.match(/highest since recording began/g)).toHaveLength(1);
   });
 
+  it('waits, and nothing is said of the model or of other answers, while the program is gone', async () => {
+    const shell = await start('rich');
+    const page = await open(shell);
+    await go(page, '#/new');
+    await page.getByText(/is ready/).waitFor();
+    await question(page).fill('How many?');
+    await page.keyboard.press('Enter');
+    await lastAnswer(page).getByText('The number of booming').waitFor();
+    await page.getByRole('img', { name: 'Answering' }).waitFor();
+    await shell.close();
+    await page.getByText('Not connected to Bittern').waitFor();
+    await lastAnswer(page).getByText('Waiting for the connection…').waitFor();
+    expect(await page.getByText(/is ready|is working/).count()).toBe(0);
+    expect(await page.getByRole('img', { name: 'Answering' }).count()).toBe(0);
+  });
+
   it('carries its sources inside the text, marks what no source says, and opens the place', async () => {
     const page = await open(await start('rich'));
     await openSurvey(page);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lastAnswer, openSurvey, question, windows } from './support.ts';
+import { go, lastAnswer, openSurvey, question, windows } from './support.ts';
 
 const { open, start } = windows();
 
@@ -65,5 +65,22 @@ describe('a conversation', () => {
     const text = readFileSync(await download.path(), 'utf8');
     expect(text).toMatch(/^# How did the bitterns fare/);
     expect(text).toContain('Sources:\n\n1. ');
+  });
+
+  it('is saved with what is written so far while an answer is being written', async () => {
+    const page = await open(await start('rich'));
+    await go(page, '#/new');
+    await question(page).fill('How many?');
+    await page.keyboard.press('Enter');
+    await lastAnswer(page).getByText('The number of booming').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save as Markdown…' }).click(),
+    ]);
+    expect(await lastAnswer(page).getAttribute('data-status')).toBe('working');
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(
+      /## How many\?\n\nThe number of booming[\s\S]*\n\n\*This answer is still being written\.\*\n$/,
+    );
   });
 });

@@ -37,3 +37,21 @@ it('passages that are the answer are quoted', () => {
     '1. survey.pdf, page 2\n\n   > By 2024 it had risen\n   > to 34.',
   );
 });
+
+it('an answer that did not come to its end says so', () => {
+  const messages = [
+    message({ text: ' By 2024 it', status: 'working' }),
+    message({ text: 'It rose.', status: 'stopped' }),
+    message({ status: 'failed', error: 'The disk is full.' }),
+  ];
+  expect(asMarkdown({ title: 'Bitterns', messages })).toBe(
+    [
+      '# Bitterns',
+      'By 2024 it',
+      '*This answer is still being written.*',
+      'It rose.',
+      '*You stopped this answer.*',
+      '*The disk is full.*\n',
+    ].join('\n\n'),
+  );
+});
