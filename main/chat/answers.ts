@@ -9,7 +9,7 @@ import {
   type Place,
 } from '../../preload/contract/index.ts';
 import type { Log } from '../log.ts';
-import type { ConversationTable, MessageRow } from '../store/conversations.ts';
+import { type ConversationTable, type MessageRow, withoutText } from '../store/conversations.ts';
 import type { Store } from '../store/index.ts';
 import { LiveAnswer } from './answer/live-answer.ts';
 import { runTurn, type Turn, type TurnServices } from './answer/turn.ts';
@@ -171,7 +171,7 @@ export class Answers {
     const { table, conversations, log } = this.#options;
     const { text, status, error, record } = finished;
     try {
-      table.finish(live.id, text, status, error, record);
+      table.finish(live.id, text, status, error, record && this.#withoutRemoved(record));
       if (!this.#unwritten.delete(live.id)) return;
       conversations.changed(live.conversationId);
     } catch (thrown) {
@@ -181,6 +181,15 @@ export class Answers {
       this.#unwritten.set(live.id, { text, status: 'interrupted', error: `${message} ${unsavedSentence}` });
       if (!this.#closing) setTimeout(() => this.#closing || this.#save(live, finished), retryMs).unref();
     }
+  }
+
+  /** The record without words of documents that were removed while the answer was written. */
+  #withoutRemoved(record: AnswerRecord): AnswerRecord {
+    const { documents } = this.#options.services;
+    const passages = record.passages.map((passage) =>
+      documents.summary(passage.documentId) ? passage : withoutText(passage),
+    );
+    return { ...record, passages };
   }
 
   #writingIn(conversationId: string): Writing | undefined {

@@ -3,6 +3,7 @@ import type {
   AnswerStatus,
   Citation,
   ConversationSettings,
+  Passage,
 } from '../../preload/contract/index.ts';
 import { newIdentifier } from '../identifiers.ts';
 import type { Store } from './index.ts';
@@ -295,10 +296,15 @@ export class ConversationTable {
     const update = this.#store.prepare('UPDATE answer SET passages = ? WHERE message_id = ?');
     for (const row of rows) {
       const passages = (JSON.parse(row.passages) as AnswerRecord['passages']).map((passage) =>
-        passage.documentId === documentId ? { ...passage, text: '', highlight: null } : passage,
+        passage.documentId === documentId ? withoutText(passage) : passage,
       );
       update.run(JSON.stringify(passages), row.id);
     }
     if (rows.length > 0) this.#store.forget();
   }
+}
+
+/** A passage of a document that was removed: its place alone. */
+export function withoutText(passage: Passage): Passage {
+  return { ...passage, text: '', highlight: null };
 }

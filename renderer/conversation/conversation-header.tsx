@@ -1,12 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Copy, Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Conversation } from '../../preload/contract/index.ts';
 import { useFocusBack } from '../focus/focus-back.ts';
 import { RuntimeSign } from '../shell/runtime-line.tsx';
 import { SidebarButton } from '../shell/sidebar-button.tsx';
-import { keyOf } from '../transport/calls.ts';
-import { useBittern } from '../transport/provider.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { useNotify } from '../ui/toasts.tsx';
@@ -15,6 +12,7 @@ import { ConversationSheet } from './conversation-sheet.tsx';
 import { useRemoveConversation } from './remove-conversation.tsx';
 import { RenameField } from './rename-field.tsx';
 import { fileNameFor, saveText } from './save-text.ts';
+import { useWrittenSoFar } from './written-so-far.ts';
 
 /** The conversation's title and what can be done with it as a whole. */
 export function ConversationHeader({ conversation }: { conversation: Conversation | null }) {
@@ -24,7 +22,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
   const [configuring, setConfiguring] = useState(false);
   const remove = useRemoveConversation();
   const notify = useNotify();
-  const written = useWritten();
+  const written = useWrittenSoFar();
   const copy = async (shown: Conversation) => {
     await navigator.clipboard.writeText(asMarkdown(await written(shown)));
     notify({ level: 'info', text: 'The conversation is in the clipboard, as Markdown.' });
@@ -86,21 +84,4 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       )}
     </header>
   );
-}
-
-/** A conversation with what is written of a running answer so far; as it is shown when the program cannot be asked. */
-function useWritten(): (shown: Conversation) => Promise<Conversation> {
-  const bittern = useBittern();
-  const cache = useQueryClient();
-  return async (shown) => {
-    if (shown.messages.every(({ status }) => status !== 'working')) return shown;
-    const { id } = shown;
-    return await cache
-      .fetchQuery({
-        queryKey: keyOf('conversation.get', { id }),
-        queryFn: () => bittern.call('conversation.get', { id }),
-        staleTime: 0,
-      })
-      .catch(() => shown);
-  };
 }

@@ -34,7 +34,7 @@ export function PassagesAnswer({
                 <PassageCard passage={passage} question={question} messageId={message.id} className="p-4">
                   <p
                     className={classNames(
-                      'mb-2.5 font-serif text-[1.02rem] leading-relaxed whitespace-pre-line',
+                      'mb-2.5 font-serif text-[1.02rem] leading-relaxed wrap-anywhere whitespace-pre-line',
                       index > 0 && 'line-clamp-6',
                     )}
                     dir="auto"

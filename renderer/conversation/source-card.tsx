@@ -42,7 +42,7 @@ export function SourceCard({
       </span>
       <div className="min-w-0 flex-1">
         <PlaceLine number={number} passage={passage} />
-        <p className="mt-1 line-clamp-3 text-sm text-ink-2" dir="auto">
+        <p className="mt-1 line-clamp-3 text-sm wrap-anywhere text-ink-2" dir="auto">
           <Snippet passage={passage} />
         </p>
       </div>

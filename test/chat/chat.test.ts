@@ -91,6 +91,8 @@ function program(options: {
   /** Why the search was by words alone. */
   searchNote?: string;
   alsoLookedFor?: string[];
+  /** Whether the documents are there no more. */
+  isRemoved?: () => boolean;
   script?: Script | null;
   ensureLoaded?: () => Promise<{ contextTokens: number }>;
   contextTokens?: number;
@@ -106,6 +108,7 @@ function program(options: {
         attached.findIndex((one) => one.id === documentId),
         1,
       ),
+    summary: () => (options.isRemoved?.() ? undefined : document),
     removeWith: async (removeConversation: () => void) => {
       removeConversation();
       attached.splice(0);
@@ -655,6 +658,22 @@ describe('conversations', () => {
     await finished(made, answerId);
     made.events.emit('document.removed', { id: document.id });
     const message = await finished(made, answerId);
+    expect(message.answer!.passages.map((one) => one.text)).toEqual(['']);
+  });
+
+  it('forget the text of a document that was removed while the answer was written', async () => {
+    let isRemoved = false;
+    const made = program({
+      attached: [document],
+      isRemoved: () => isRemoved,
+      script: async function* () {
+        yield { type: 'text', text: 'The lighthouse at Cape Ness was lit in March 1871.' };
+        isRemoved = true;
+        made.events.emit('document.removed', { id: document.id });
+        yield done;
+      },
+    });
+    const message = await finished(made, (await ask(made, 'When?')).answerId);
     expect(message.answer!.passages.map((one) => one.text)).toEqual(['']);
   });
 });
