@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Job } from '../../preload/contract/index.ts';
+import { useReachable } from '../transport/provider.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
 import { fraction, progressText } from '../ui/figures.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -24,6 +25,7 @@ export function stateLine({ state, step }: Pick<Job, 'state' | 'step'>): string 
 /** Something long: what it does now, how far it is, and how to pause or stop it. */
 export function JobCard({ job }: { job: Job }) {
   const confirm = useConfirm();
+  const reachable = useReachable();
   const card = useRef<HTMLElement>(null);
   // It comes into being above what the person has just clicked on.
   useEffect(() => {
@@ -55,7 +57,11 @@ export function JobCard({ job }: { job: Job }) {
           className="mt-4"
         />
       )}
-      {progress && <p className="tabular mt-2 text-sm text-ink-2">{progressText(progress)}</p>}
+      {progress && (
+        <p className="tabular mt-2 text-sm text-ink-2">
+          {reachable ? progressText(progress) : 'How far it is now will be seen when the connection is back.'}
+        </p>
+      )}
       {error && (
         <p role="alert" className="mt-3 text-sm text-bad wrap-anywhere">
           {error}

@@ -14,3 +14,13 @@ export function takeAccessKey(): string | null {
   history.replaceState(null, '', `${location.pathname}${location.search}`);
   return key;
 }
+
+/**
+ * Loads the page anew when an address with a key is opened in its tab, as the one that the program prints when it is
+ * started again: for the browser only the fragment changes then.
+ */
+export function loadWithNewAccessKey(): void {
+  addEventListener('hashchange', () => {
+    if (location.hash.startsWith('#token=')) location.reload();
+  });
+}

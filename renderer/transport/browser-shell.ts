@@ -1,5 +1,5 @@
 import { type Bittern, BitternError } from '../../preload/contract/index.ts';
-import { takeAccessKey } from './access-key.ts';
+import { loadWithNewAccessKey, takeAccessKey } from './access-key.ts';
 import { type Connection, runsOnMac } from './connection.ts';
 import { SocketBridge } from './socket-bridge.ts';
 import { upload } from './upload.ts';
@@ -7,6 +7,7 @@ import { upload } from './upload.ts';
 /** The contract over the browser shell's WebSocket, on the page's own origin. */
 export function connectToBrowserShell(): Connection {
   const key = takeAccessKey();
+  loadWithNewAccessKey();
   const isMac = runsOnMac(navigator.platform);
   if (key === null) return withoutKey(isMac);
   const url = new URL('/contract', location.href);

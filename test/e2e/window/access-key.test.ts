@@ -18,3 +18,14 @@ it('the key leaves the address bar at once', async () => {
   await page.reload();
   await openSurvey(page);
 });
+
+it('an address with a key that is opened in the same tab is followed', async () => {
+  const shell = await start('rich');
+  const page = await open(shell);
+  await page.evaluate(() => sessionStorage.setItem('bittern.key', 'of the program before'));
+  await page.reload();
+  await page.getByText('Bittern does not answer at this address.').waitFor();
+  await page.goto(shell.address);
+  await openSurvey(page);
+  expect(page.url()).not.toContain('token');
+});
