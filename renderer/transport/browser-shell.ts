@@ -1,7 +1,7 @@
 import { type Bittern, BitternError } from '../../preload/contract/index.ts';
 import { loadWithNewAccessKey, takeAccessKey } from './access-key.ts';
 import { type Connection, runsOnMac } from './connection.ts';
-import { SocketBridge } from './socket-bridge.ts';
+import { lostSentence, SocketBridge } from './socket-bridge.ts';
 import { upload } from './upload.ts';
 
 /** The contract over the browser shell's WebSocket, on the page's own origin. */
@@ -21,10 +21,20 @@ export function connectToBrowserShell(): Connection {
     state: () => bridge.state,
     generation: () => bridge.generation,
     subscribe: (listener) => bridge.subscribe(listener),
-    sources: (files, options) => upload(files, key, options),
+    sources: async (files, options) => {
+      refuseWhileLost(bridge);
+      const handedOver = await upload(files, key, options);
+      // Nothing is wrong with files that nobody took.
+      if (handedOver.refused.length > 0) refuseWhileLost(bridge);
+      return handedOver;
+    },
     originalUrl: (documentId) =>
       new URL(`/original/${documentId}?token=${encodeURIComponent(key)}`, location.href).href,
   };
+}
+
+function refuseWhileLost({ state }: SocketBridge): void {
+  if (state === 'lost' || state === 'unreachable') throw new BitternError('network', lostSentence);
 }
 
 function withoutKey(isMac: boolean): Connection {

@@ -8,7 +8,8 @@ import {
 import { reconnectDelay } from './backoff.ts';
 import type { ConnectionState } from './connection.ts';
 
-const lostSentence = 'The connection to Bittern is lost. It is being restored; try again in a moment.';
+/** What fails while the connection is lost fails with this. */
+export const lostSentence = 'The connection to Bittern is lost. It is being restored; try again in a moment.';
 /** Tries in a row without an answer before the window says that nobody is there. */
 const triesUntilUnreachable = 4;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dropFiles } from '../../support/drop.ts';
 import { go, lastAnswer, openSurvey, question, violations, windows } from './support.ts';
 
 const { open, start } = windows();
@@ -76,6 +77,9 @@ describe('an answer', () => {
     await lastAnswer(page).getByText('Waiting for the connection…').waitFor();
     expect(await page.getByText(/is ready|is working/).count()).toBe(0);
     expect(await page.getByRole('img', { name: 'Answering' }).count()).toBe(0);
+    await dropFiles(page, [{ name: 'reed.txt', bytes: Buffer.from('Reed.') }]);
+    await page.getByText('The connection to Bittern is lost.').first().waitFor();
+    expect(await page.getByText('could not be read').count()).toBe(0);
   });
 
   it('carries its sources inside the text, marks what no source says, and opens the place', async () => {
