@@ -458,6 +458,21 @@ describe('a sweep', () => {
     expect(message.answer!.citations).toHaveLength(1);
     expect(made.prompts).toHaveLength(1);
   });
+
+  it('keeps no note on a document that is removed while it is read', async () => {
+    let isRemoved = false;
+    const made = program({
+      attached: [{ ...document, tokens: 50_000 }],
+      isRemoved: () => isRemoved,
+      script: async function* (prompt, signal) {
+        isRemoved = true;
+        made.events.emit('document.removed', { id: document.id });
+        yield* summary(prompt, signal);
+      },
+    });
+    await finished(made, (await ask(made, 'List all dates')).answerId);
+    expect(store.db.prepare('SELECT count(*) FROM sweep_note').pluck().get()).toBe(0);
+  });
 });
 
 describe('a full disk', () => {

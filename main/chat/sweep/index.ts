@@ -137,7 +137,9 @@ export class Sweeps {
         note += text;
       },
     );
-    this.#services.notes.put(key, part.passage.documentId, note.trim());
+    // Of a document that was removed meanwhile nothing is kept.
+    const { documentId } = part.passage;
+    if (this.#services.documents.summary(documentId)) this.#services.notes.put(key, documentId, note.trim());
     return { note: note.trim(), isFresh: true };
   }
 
