@@ -2,6 +2,7 @@ import type { Token } from 'node-llama-cpp';
 import { BitternError } from '../../../preload/contract/index.ts';
 import type { GenerateItem, GenerateRequest, PrefillItem, Segment } from '../interface.ts';
 import { AnswerText } from './answer-text.ts';
+import { batchMs } from './batch-size.ts';
 import { evaluateOptions } from './sampler.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +21,7 @@ async function* evaluatePrompt(
   { slot, expectedTokenMs }: PromptRequest,
   prompt: readonly Token[],
   leave: number,
+  atMostMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<PrefillItem, number, undefined> {
   const { sequence, keeper } = session;
@@ -35,7 +37,7 @@ async function* evaluatePrompt(
     prompt,
     reused,
     total - leave,
-    expectedTokenMs,
+    { batchMs: atMostMs, expectedTokenMs },
     signal,
   ))
     yield { type: 'prefill', done, total, reused, batchTokens: tokens, batchMs: ms };
@@ -53,7 +55,7 @@ export async function* readAhead(
   // What goes beyond this beginning, as an answer that was given meanwhile, is of use and stays.
   if (session.sequence.shared(prompt) === total)
     yield { type: 'prefill', done: total, total, reused: total, batchTokens: 0, batchMs: 0 };
-  else yield* evaluatePrompt(session, request, prompt, 0, signal);
+  else yield* evaluatePrompt(session, request, prompt, 0, batchMs.ahead, signal);
 }
 
 /** Answers a prompt. What was produced when the signal aborts has been yielded; then it throws `cancelled`. */
@@ -67,7 +69,7 @@ export async function* answer(
   const last = prompt.at(-1);
   if (last === undefined) throw new BitternError('bad-input', 'There is nothing to answer.');
   // The last token is evaluated alone, so that the same prompt gives the same numbers whether or not it was evaluated before.
-  const reusedTokens = yield* evaluatePrompt(session, request, prompt, 1, signal);
+  const reusedTokens = yield* evaluatePrompt(session, request, prompt, 1, batchMs.forAnswer, signal);
 
   const { sequence, library } = session;
   const { guesser } = sequence;

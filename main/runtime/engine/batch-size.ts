@@ -1,5 +1,10 @@
-/** About as long may work go on after it was given up: it can stop only between two batches. */
-const batchMs = 1000;
+/** About as long may work go on, in milliseconds, after it was given up: it can stop only between two batches. */
+export const batchMs = {
+  /** Somebody waits for the answer, and larger batches are read sooner. Who cancels is told at once. */
+  forAnswer: 2000,
+  /** Nobody waits for what is read ahead, and a question may come that is about something else. */
+  ahead: 1000,
+} as const;
 /**
  * Every batch reads all weights from memory once, which for few tokens takes as long as multiplying them: with fewer than
  * these a slow machine would only become slower.
@@ -12,11 +17,17 @@ const step = 32;
  */
 export class BatchSize {
   readonly #most: number;
+  readonly #batchMs: number;
   #tokenMs: number | null;
 
-  /** @param expectedTokenMs what a token took last time, when known */
-  constructor(most: number, expectedTokenMs: number | null) {
+  /**
+   * @param most tokens that the context was made for
+   * @param atMostMs what a batch may take, see `batchMs`
+   * @param expectedTokenMs what a token took last time, when known
+   */
+  constructor(most: number, atMostMs: number, expectedTokenMs: number | null) {
     this.#most = Math.max(1, most);
+    this.#batchMs = atMostMs;
     this.#tokenMs = expectedTokenMs;
   }
 
@@ -27,7 +38,7 @@ export class BatchSize {
 
   next(): number {
     if (this.#tokenMs === null) return Math.min(this.#most, step);
-    const fitting = Math.floor(batchMs / this.#tokenMs / step) * step;
+    const fitting = Math.floor(this.#batchMs / this.#tokenMs / step) * step;
     return Math.min(this.#most, Math.max(step, fitting));
   }
 

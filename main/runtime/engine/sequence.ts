@@ -86,15 +86,18 @@ export class LiveSequence {
   /**
    * Evaluates the prompt from `from` up to `to`, a batch at a time, and says so after each. Stops between two batches when
    * the signal aborts: then it throws `cancelled`, and what was evaluated stays.
+   *
+   * @param pace.batchMs what a batch may take, about
+   * @param pace.expectedTokenMs what a token took last time, when known
    */
   async *evaluate(
     prompt: readonly Token[],
     from: number,
     to: number,
-    expectedTokenMs: number | null,
+    pace: { batchMs: number; expectedTokenMs: number | null },
     signal: AbortSignal,
   ): AsyncGenerator<Batch, void, undefined> {
-    const size = new BatchSize(this.#context.batchSize, this.#tokenMs ?? expectedTokenMs);
+    const size = new BatchSize(this.#context.batchSize, pace.batchMs, this.#tokenMs ?? pace.expectedTokenMs);
     let done = from;
     while (done < to) {
       if (signal.aborted) throw new BitternError('cancelled', 'Stopped.');
