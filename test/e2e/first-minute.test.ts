@@ -104,6 +104,19 @@ it('deletes a conversation with the documents that it alone had, and says so bef
     await page.getByText(name).waitFor({ state: 'detached' });
 });
 
+it('keeps words of any length inside the card of a passage', async () => {
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  // The test before ends in the library, and a file goes to what is shown when it is dropped.
+  await page.getByRole('textbox', { name: 'Question' }).waitFor();
+  const bytes = Buffer.from(`The serial is ${'w'.repeat(2000)} and the pump is green.`);
+  await dropFiles(page, [{ name: 'pump.txt', bytes }]);
+  await page.locator('li[data-status=ready]', { hasText: 'pump.txt' }).waitFor();
+  await ask('Which colour has the pump?');
+  const answer = page.getByRole('article', { name: 'Answer' }).last();
+  await answer.getByText('pump is green').waitFor();
+  expect(await answer.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 it('asks for the password of a locked PDF, and reads it once it is right', async () => {
   const locked = pdfOf([{ texts: [{ text: 'The vault opens at midnight.', x: 72, y: 700 }] }], {
     password: 'reed',
