@@ -1,4 +1,4 @@
-import { asBitternError, BitternError } from '../../preload/contract/index.ts';
+import { asBitternError, BitternError, isModelFile } from '../../preload/contract/index.ts';
 import type { App } from '../app.ts';
 
 /**
@@ -32,9 +32,4 @@ export async function takeFiles(
   } catch (thrown) {
     say(thrown);
   }
-}
-
-/** As the window tells models from documents when they are dropped on it. */
-function isModelFile(path: string): boolean {
-  return /\.gguf$/i.test(path);
 }

@@ -82,3 +82,8 @@ export const job = z.object({
   createdAt: z.number(),
 });
 export type Job = z.infer<typeof job>;
+
+/** Whether a file is taken for a model, by its name or path; every other is a document. */
+export function isModelFile(name: string): boolean {
+  return /\.gguf$/i.test(name);
+}

@@ -1,3 +1,5 @@
+import { isModelFile } from '../../preload/contract/index.ts';
+
 /** Something that was dropped: a file or a folder. `file` is how it is handed to the program. */
 export interface Dropped {
   name: string;
@@ -10,7 +12,7 @@ const weights = /(\.safetensors|^pytorch_model.*\.bin|\.index\.json)$/i;
 
 /** A model file, or a folder with a checkpoint in the hub's form. */
 export function isModel({ name, isFolder, childNames }: Dropped): boolean {
-  if (!isFolder) return /\.gguf$/i.test(name);
+  if (!isFolder) return isModelFile(name);
   return childNames.includes('config.json') && childNames.some((child) => weights.test(child));
 }
 
