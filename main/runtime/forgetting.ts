@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { BitternError } from '../../preload/contract/index.ts';
 import type { Log } from '../log.ts';
 import type { Residence } from './residence.ts';
@@ -28,10 +27,9 @@ export class Forgetting {
       );
   }
 
-  /** Resolves when everything is forgotten that was to be, or after so many milliseconds. */
-  async settled(atMostMs = Number.POSITIVE_INFINITY): Promise<void> {
-    if (atMostMs === Number.POSITIVE_INFINITY) return await this.#last;
-    await Promise.race([this.#last, setTimeout(atMostMs, undefined, { ref: false })]);
+  /** Resolves when everything is forgotten that was to be. */
+  async settled(): Promise<void> {
+    await this.#last;
   }
 
   async #forget(slots: string[]): Promise<void> {

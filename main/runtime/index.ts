@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BitternError, type InstalledModel, type RuntimeStatus } from '../../preload/contract/index.ts';
 import type { HandlersOf } from '../handlers.ts';
 import { examine } from './doctor.ts';
@@ -196,7 +197,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     close: async () => {
       rest.close();
       readAheads.close();
-      await forgetting.settled(lastForgettingMs);
+      await Promise.race([forgetting.settled(), delay(lastForgettingMs, undefined, { ref: false })]);
       await saving.last(patience.worthKeeping);
       await supervisor.close();
       // What a process that hung did not get to is done without it.
