@@ -7,6 +7,17 @@ export const blockElements: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Elements that are read alike, each group after its first. */
+const alike = ['h1 h2 h3 h4 h5 h6', 'pre listing xmp', 'caption figcaption', 'ul ol menu dir dl', 'td th'];
+const firstOfGroup = new Map(
+  alike.map((group) => group.split(' ')).flatMap((group) => group.map((name) => [name, group[0]!] as const)),
+);
+
+/** The element that one is read like; itself for most. */
+export function readLike(name: string): string {
+  return firstOfGroup.get(name) ?? name;
+}
+
 /** Elements whose contents are no text of the page: programs, pictures, controls, and what is shown in place of them. */
 const skippedElements: ReadonlySet<string> = new Set(
   (

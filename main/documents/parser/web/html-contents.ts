@@ -1,7 +1,7 @@
 import { pictureDescription } from '../flow/picture.ts';
 import { type BlockSink, CollectingSink, type FlowBlock } from '../flow/sink.ts';
 import { raised } from '../flow/superscript.ts';
-import { blockElements, regionElements } from './elements.ts';
+import { blockElements, readLike, regionElements } from './elements.ts';
 import { HtmlLists } from './html-lists.ts';
 import { HtmlTables } from './html-tables.ts';
 import { OpenRegions } from './open-regions.ts';
@@ -88,7 +88,7 @@ export class HtmlContents {
   }
 
   #openElement(name: string, attributes: Attributes): void {
-    switch (name) {
+    switch (readLike(name)) {
       case 'title':
         this.#isTitle = this.title === '';
         break;
@@ -99,11 +99,6 @@ export class HtmlContents {
         break;
       }
       case 'h1':
-      case 'h2':
-      case 'h3':
-      case 'h4':
-      case 'h5':
-      case 'h6':
         this.#heading = Number(name[1]);
         break;
       case 'p':
@@ -117,8 +112,6 @@ export class HtmlContents {
         this.#linkLeadsAway = attributes.href !== undefined && !attributes.href.startsWith('#');
         break;
       case 'pre':
-      case 'listing':
-      case 'xmp':
         this.#preformatted += 1;
         break;
       case 'sup':
@@ -137,7 +130,6 @@ export class HtmlContents {
         this.frames += 1;
         break;
       case 'caption':
-      case 'figcaption':
         this.#isCaption = true;
         break;
       default:
@@ -146,12 +138,8 @@ export class HtmlContents {
   }
 
   #openStructure(name: string, attributes: Attributes): void {
-    switch (name) {
+    switch (readLike(name)) {
       case 'ul':
-      case 'ol':
-      case 'menu':
-      case 'dir':
-      case 'dl':
         this.#lists.begin(name, attributes);
         break;
       case 'li':
@@ -169,23 +157,17 @@ export class HtmlContents {
         this.#tables.beginRow(this.#sink);
         break;
       case 'td':
-      case 'th':
         this.#beginCell(name, attributes);
         break;
     }
   }
 
   #closeElement(name: string): void {
-    switch (name) {
+    switch (readLike(name)) {
       case 'title':
         this.#isTitle = false;
         break;
       case 'h1':
-      case 'h2':
-      case 'h3':
-      case 'h4':
-      case 'h5':
-      case 'h6':
         this.#heading = 0;
         break;
       case 'p':
@@ -195,8 +177,6 @@ export class HtmlContents {
         this.#endLink();
         break;
       case 'pre':
-      case 'listing':
-      case 'xmp':
         this.#flush();
         this.#preformatted = Math.max(0, this.#preformatted - 1);
         break;
@@ -207,14 +187,9 @@ export class HtmlContents {
         this.#text.add('”');
         break;
       case 'caption':
-      case 'figcaption':
         this.#isCaption = false;
         break;
       case 'ul':
-      case 'ol':
-      case 'menu':
-      case 'dir':
-      case 'dl':
         this.#lists.end();
         break;
       case 'li':
@@ -227,7 +202,6 @@ export class HtmlContents {
         this.#tables.endRow(this.#sink);
         break;
       case 'td':
-      case 'th':
         this.#endCell();
         break;
       case 'table':
